@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "quay-attrs-types.h"
+
+G_BEGIN_DECLS
+
+/* Which fields of a QuayAttrs are set; independent of the protocol version. */
+typedef enum {
+  QUAY_ATTR_SIZE = 1 << 0,
+  QUAY_ATTR_UIDGID = 1 << 1,      /* numeric, v3 */
+  QUAY_ATTR_OWNERGROUP = 1 << 2,  /* strings, v4+ */
+  QUAY_ATTR_PERMISSIONS = 1 << 3,
+  QUAY_ATTR_ACCESSTIME = 1 << 4,
+  QUAY_ATTR_CREATETIME = 1 << 5,
+  QUAY_ATTR_MODIFYTIME = 1 << 6,
+  QUAY_ATTR_CTIME = 1 << 7,
+  QUAY_ATTR_SUBSECOND_TIMES = 1 << 8,
+  QUAY_ATTR_ACL = 1 << 9,
+  QUAY_ATTR_BITS = 1 << 10,
+  QUAY_ATTR_ALLOCATION_SIZE = 1 << 11,
+  QUAY_ATTR_TEXT_HINT = 1 << 12,
+  QUAY_ATTR_MIME_TYPE = 1 << 13,
+  QUAY_ATTR_LINK_COUNT = 1 << 14,
+  QUAY_ATTR_UNTRANSLATED_NAME = 1 << 15,
+  QUAY_ATTR_EXTENDED = 1 << 16,
+} QuayAttrFlags;
+
+/* One ACE, draft-ietf-secsh-filexfer-13 section 7.8. */
+typedef struct {
+  guint32 type;
+  guint32 flags;
+  guint32 mask;
+  char *who; /* owned, UTF-8 */
+} QuayAce;
+
+typedef struct {
+  char *name; /* owned */
+  GBytes *data;
+} QuayAttrExtension;
+
+/* Attributes of all versions. Init with {0} or quay_attrs_init(); everything pointed to is owned. */
+typedef struct {
+  guint32 valid; /* QuayAttrFlags */
+  QuayFileType type;
+  guint64 size;
+  guint64 allocation_size;
+  guint32 uid, gid;
+  char *owner, *group;
+  guint32 permissions; /* with S_IFMT on v3 where the server sends it */
+  gint64 atime, createtime, mtime, ctime; /* seconds since 1970 */
+  guint32 atime_nsec, createtime_nsec, mtime_nsec, ctime_nsec;
+  guint32 acl_flags; /* v6 */
+  GArray *acl;       /* of QuayAce */
+  guint32 bits, bits_valid;
+  guint8 text_hint;
+  char *mime_type;
+  guint32 link_count;
+  char *untranslated_name;
+  GArray *extensions; /* of QuayAttrExtension */
+} QuayAttrs;
+
+void         quay_attrs_init  (QuayAttrs *attrs);
+void         quay_attrs_clear (QuayAttrs *attrs);
+void         quay_attrs_copy  (QuayAttrs *to, const QuayAttrs *from);
+QuayFileType quay_file_type_from_mode (guint32 permissions);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (QuayAttrs, quay_attrs_clear)
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "quay-error.h"
+
+G_BEGIN_DECLS
+
+/* A sentence says what was tried, on what, what came back, and what to do.
+ * The server's own words are escaped and cut before they go in. */
+void quay_set_error        (GError **error, QuayError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* Appends ": " and strerror(@errsv); the errno is kept with the error. */
+void quay_set_error_errno  (GError **error, QuayError code, int errsv, const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/* @server_text (nullable): the message of SSH_FXP_STATUS, as it came. Appends what the status means and, when it says
+ * more, the server's text. %QUAY_STATUS_NO_SUCH_FILE and the like all become %QUAY_ERROR_SFTP_STATUS. */
+void quay_set_error_status (GError **error, QuayStatus status, const char *server_text,
+                            const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+const char *quay_status_describe (QuayStatus status);
+
+/* TRUE where trying again on a new connection can help (dropped, timed out, disconnected). */
+gboolean    quay_error_is_connection_loss (const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "quay-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * QuayHostKeyPolicy:
+ * @QUAY_HOST_KEY_POLICY_ASK: ask the interaction about unknown keys
+ * @QUAY_HOST_KEY_POLICY_ACCEPT_NEW: accept and save unknown keys, refuse changed ones
+ * @QUAY_HOST_KEY_POLICY_STRICT: refuse unknown keys
+ */
+typedef enum {
+  QUAY_HOST_KEY_POLICY_ASK,
+  QUAY_HOST_KEY_POLICY_ACCEPT_NEW,
+  QUAY_HOST_KEY_POLICY_STRICT,
+} QuayHostKeyPolicy;
+
+/**
+ * QuayTransport:
+ * @QUAY_TRANSPORT_SSH: libssh2
+ * @QUAY_TRANSPORT_SSH_CHILD: an `ssh -s HOST sftp` child process
+ * @QUAY_TRANSPORT_EXEC: a program that speaks SFTP on its standard streams, see QuaySiteOptions:exec-argv
+ */
+typedef enum {
+  QUAY_TRANSPORT_SSH,
+  QUAY_TRANSPORT_SSH_CHILD,
+  QUAY_TRANSPORT_EXEC,
+} QuayTransport;
+
+/**
+ * QuaySiteOptions:
+ *
+ * Everything needed to make a login, as plain values. Each is a GObject property with notify; a login takes a copy
+ * (quay_site_options_copy), so later changes do not reach it.
+ */
+#define QUAY_TYPE_SITE_OPTIONS (quay_site_options_get_type ())
+QUAY_API G_DECLARE_FINAL_TYPE (QuaySiteOptions, quay_site_options, QUAY, SITE_OPTIONS, GObject)
+
+QUAY_API QuaySiteOptions *quay_site_options_new  (void);
+QUAY_API QuaySiteOptions *quay_site_options_copy (QuaySiteOptions *self);
+
+/* Property        Type      Default
+ * host            string    ""         name or address; refused when it starts with "-" or holds space, control or shell characters
+ * port            uint      22
+ * user            string    ""         "" means the local user's name
+ * password        string    NULL       kept with quay_secret_*; write-only in practice: never logged
+ * passphrase      string    NULL       tried on encrypted identities before asking
+ * identities      strv      NULL       key files, in order; NULL means ~/.ssh/id_ed25519, id_ecdsa, id_rsa where they exist
+ * use-agent       boolean   TRUE       $SSH_AUTH_SOCK
+ * agent-socket    string    NULL       path that replaces $SSH_AUTH_SOCK
+ * known-hosts-files strv    NULL       NULL means OpenSSH's default files; the first is written
+ * host-key-policy QuayHostKeyPolicy ASK
+ * host-key-alias  string    NULL       name to look up in known_hosts instead of host
+ * transport       QuayTransport SSH
+ * exec-argv       strv      NULL       for EXEC
+ * timeout         uint      60         seconds without an answer before a request fails; 0: never
+ * connect-timeout uint      30         seconds for the whole login, the person's time left out
+ * use-ipv6        uint      2          0: IPv4 only, 1: IPv6 only, 2: both
+ * bind-address    string    NULL
+ * tcp-no-delay    boolean   TRUE
+ * tcp-keep-alive  boolean   TRUE
+ * keep-alive-interval uint  30         seconds, 0: off (SSH level)
+ * keep-alive-count-max uint 3
+ * kex-algorithms, host-key-algorithms, ciphers, macs, compression   string NULL   comma lists; NULL means our order
+ * max-channels    uint      8          SFTP channels on one login for bulk
+ * memory-budget   uint64    64 MiB     bytes in flight on one login
+ * sftp-version    uint      3          highest to offer
+ */
+QUAY_API const char  *quay_site_options_get_host     (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host     (QuaySiteOptions *self, const char *host);
+QUAY_API guint        quay_site_options_get_port     (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_port     (QuaySiteOptions *self, guint port);
+QUAY_API const char  *quay_site_options_get_user     (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_user     (QuaySiteOptions *self, const char *user);
+QUAY_API const char  *quay_site_options_get_password (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_password (QuaySiteOptions *self, const char *password);
+QUAY_API const char  *quay_site_options_get_passphrase (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_passphrase (QuaySiteOptions *self, const char *passphrase);
+QUAY_API const char *const *quay_site_options_get_identities (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_identities (QuaySiteOptions *self, const char *const *files);
+QUAY_API gboolean     quay_site_options_get_use_agent (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_use_agent (QuaySiteOptions *self, gboolean use_agent);
+QUAY_API const char  *quay_site_options_get_agent_socket (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_agent_socket (QuaySiteOptions *self, const char *path);
+QUAY_API const char *const *quay_site_options_get_known_hosts_files (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_known_hosts_files (QuaySiteOptions *self, const char *const *files);
+QUAY_API QuayHostKeyPolicy quay_site_options_get_host_key_policy (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host_key_policy (QuaySiteOptions *self, QuayHostKeyPolicy policy);
+QUAY_API const char  *quay_site_options_get_host_key_alias (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host_key_alias (QuaySiteOptions *self, const char *alias);
+QUAY_API QuayTransport quay_site_options_get_transport (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_transport (QuaySiteOptions *self, QuayTransport transport);
+QUAY_API const char *const *quay_site_options_get_exec_argv (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_exec_argv (QuaySiteOptions *self, const char *const *argv);
+QUAY_API guint        quay_site_options_get_timeout (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_timeout (QuaySiteOptions *self, guint seconds);
+QUAY_API guint        quay_site_options_get_connect_timeout (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_connect_timeout (QuaySiteOptions *self, guint seconds);
+
+G_END_DECLS

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "quay-directory.h"
+#include "quay-file-info.h"
+#include "quay-interaction.h"
+#include "quay-site-options.h"
+
+G_BEGIN_DECLS
+
+/**
+ * QuayLoginState:
+ */
+typedef enum {
+  QUAY_LOGIN_CLOSED,
+  QUAY_LOGIN_CONNECTING,
+  QUAY_LOGIN_OPEN,
+  QUAY_LOGIN_CLOSING,
+} QuayLoginState;
+
+/**
+ * QuayLogin:
+ *
+ * One connection to a server, logged in, with its worker thread. The functions may be called from the thread that made
+ * it; their callbacks, and its signals and notifies, come in the main context that was thread-default when it was made.
+ * Any number of requests may be under way at once. Paths are bytes (file names), absolute or relative to the login folder.
+ *
+ * Properties (read-only, notify): `state` (QuayLoginState), `home` (login folder), `status-text` (what is going on while
+ * connecting, translated by nobody: plain English for logs), `sftp-version`.
+ * Signals: `closed` (GError *error, nullable): the connection has ended, for whatever reason.
+ *          `log` (int level, const char *message): already escaped, never a secret.
+ */
+#define QUAY_TYPE_LOGIN (quay_login_get_type ())
+QUAY_API G_DECLARE_FINAL_TYPE (QuayLogin, quay_login, QUAY, LOGIN, GObject)
+
+QUAY_API QuayLogin       *quay_login_new              (QuaySiteOptions *options, QuayInteraction *interaction);
+QUAY_API QuaySiteOptions *quay_login_get_options      (QuayLogin *self);
+QUAY_API QuayLoginState   quay_login_get_state        (QuayLogin *self);
+QUAY_API const char      *quay_login_get_home         (QuayLogin *self);
+QUAY_API guint            quay_login_get_sftp_version (QuayLogin *self);
+/* a{sv}: server-id, kex, host-key-algorithm, host-key-sha256, cipher-cs, cipher-sc, mac-cs, mac-sc, compression-cs,
+ * compression-sc, strict-kex (b), auth-method, sftp-version (u), extensions (as), max-read (u), max-write (u), max-packet (u),
+ * max-handles (u). Keys that do not apply are absent. (transfer full) */
+QUAY_API GVariant        *quay_login_dup_info         (QuayLogin *self);
+
+QUAY_API void     quay_login_open_async   (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean quay_login_open_finish  (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void     quay_login_close_async  (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean quay_login_close_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+
+/* @directory: nullable; where given it is filled batch by batch while the listing runs. finish returns it, or a new one. */
+QUAY_API void           quay_login_list_async     (QuayLogin *self, const char *path, QuayDirectory *directory,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API QuayDirectory *quay_login_list_finish    (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_stat_async     (QuayLogin *self, const char *path, gboolean follow_symlinks,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API QuayFileInfo  *quay_login_stat_finish    (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_realpath_async (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API char          *quay_login_realpath_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_readlink_async (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API char          *quay_login_readlink_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_mkdir_async    (QuayLogin *self, const char *path, gboolean parents,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_mkdir_finish   (QuayLogin *self, GAsyncResult *result, GError **error);
+/* Never replaces an existing target unless @overwrite; then by posix-rename or v5+ flags, else QUAY_ERROR_RENAME_UNSUPPORTED. */
+QUAY_API void           quay_login_rename_async   (QuayLogin *self, const char *from, const char *to, gboolean overwrite,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_rename_finish  (QuayLogin *self, GAsyncResult *result, GError **error);
+/* Files, links (never what they point to) and, with @recursive, directories with all that is in them. */
+QUAY_API void           quay_login_remove_async   (QuayLogin *self, const char *path, gboolean recursive,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_remove_finish  (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_rmdir_async    (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_rmdir_finish   (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_chmod_async    (QuayLogin *self, const char *path, guint32 permissions,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_chmod_finish   (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_symlink_async  (QuayLogin *self, const char *link_path, const char *target,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_symlink_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+/* An empty file, which must not exist yet. */
+QUAY_API void           quay_login_create_file_async  (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_create_file_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+
+/**
+ * QuaySpace:
+ * @total: bytes in all
+ * @available: bytes free for this user
+ */
+typedef struct {
+  guint64 total;
+  guint64 available;
+} QuaySpace;
+
+/* statvfs@openssh.com or space-available; QUAY_ERROR_UNSUPPORTED where the server has neither. */
+QUAY_API void           quay_login_space_async    (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_space_finish   (QuayLogin *self, GAsyncResult *result, QuaySpace *space, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "quay-conflict.h"
+#include "quay-login.h"
+
+G_BEGIN_DECLS
+
+/**
+ * QuayLinks:
+ */
+typedef enum {
+  QUAY_LINKS_KEEP,
+  QUAY_LINKS_FOLLOW,
+  QUAY_LINKS_SKIP,
+} QuayLinks;
+
+/**
+ * QuayTransferOptions:
+ *
+ * What holds for a batch of transfers: several transfers may share one, and "apply to all" in a conflict answer changes
+ * `overwrite` for all that share it. Properties: `overwrite` (QuayOverwrite, ASK), `preserve` (boolean, FALSE: mtime and
+ * mode), `links` (QuayLinks, KEEP), `recursive` (boolean, TRUE), `verify` (boolean, FALSE).
+ */
+#define QUAY_TYPE_TRANSFER_OPTIONS (quay_transfer_options_get_type ())
+QUAY_API G_DECLARE_FINAL_TYPE (QuayTransferOptions, quay_transfer_options, QUAY, TRANSFER_OPTIONS, GObject)
+
+QUAY_API QuayTransferOptions *quay_transfer_options_new (void);
+QUAY_API QuayOverwrite quay_transfer_options_get_overwrite (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_overwrite (QuayTransferOptions *self, QuayOverwrite overwrite);
+QUAY_API gboolean      quay_transfer_options_get_preserve  (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_preserve  (QuayTransferOptions *self, gboolean preserve);
+QUAY_API QuayLinks     quay_transfer_options_get_links     (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_links     (QuayTransferOptions *self, QuayLinks links);
+QUAY_API gboolean      quay_transfer_options_get_recursive (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_recursive (QuayTransferOptions *self, gboolean recursive);
+
+/**
+ * QuayTransferState:
+ */
+typedef enum {
+  QUAY_TRANSFER_QUEUED,
+  QUAY_TRANSFER_RUNNING,
+  QUAY_TRANSFER_PAUSED,
+  QUAY_TRANSFER_DONE,
+  QUAY_TRANSFER_FAILED,
+  QUAY_TRANSFER_CANCELLED,
+  QUAY_TRANSFER_SKIPPED,
+} QuayTransferState;
+
+/**
+ * QuayTransferProgress:
+ * @bytes_done: bytes acknowledged, of all files
+ * @bytes_total: bytes known of so far; grows while a tree is walked
+ * @files_done: files finished
+ * @files_total: files known of so far
+ * @files_failed: files that failed
+ * @files_skipped: files left alone by the overwrite policy
+ * @rate: bytes a second over the last seconds
+ * @seconds_left: -1 where not known
+ * @total_known: the walk is over, the totals are final
+ */
+typedef struct {
+  guint64 bytes_done, bytes_total;
+  guint files_done, files_total, files_failed, files_skipped;
+  double rate;
+  gint64 seconds_left;
+  gboolean total_known;
+} QuayTransferProgress;
+
+/**
+ * QuayTransfer:
+ *
+ * One file or one whole tree, in one direction: one row of the queue. Made in the owner's thread; all notifies come there, at
+ * most ten times a second for the whole queue. Properties (read-only, notify): `state`, `progress-fraction` (double, 0-1, -1
+ * unknown), `error` (GError, boxed), `current-name` (display form).
+ */
+#define QUAY_TYPE_TRANSFER (quay_transfer_get_type ())
+QUAY_API G_DECLARE_FINAL_TYPE (QuayTransfer, quay_transfer, QUAY, TRANSFER, GObject)
+
+/* Both paths name the item itself: /srv/a.txt -> /home/me/a.txt, never a containing folder. */
+QUAY_API QuayTransfer *quay_transfer_new_download (QuayLogin *login, const char *remote_path, const char *local_path,
+                                                   QuayTransferOptions *options, QuayInteraction *interaction);
+QUAY_API QuayTransfer *quay_transfer_new_upload   (QuayLogin *login, const char *local_path, const char *remote_path,
+                                                   QuayTransferOptions *options, QuayInteraction *interaction);
+
+QUAY_API QuayDirection     quay_transfer_get_direction   (QuayTransfer *self);
+QUAY_API QuayLogin        *quay_transfer_get_login       (QuayTransfer *self);
+QUAY_API const char       *quay_transfer_get_local_path  (QuayTransfer *self);
+QUAY_API const char       *quay_transfer_get_remote_path (QuayTransfer *self);
+QUAY_API QuayTransferState quay_transfer_get_state       (QuayTransfer *self);
+QUAY_API void              quay_transfer_get_progress    (QuayTransfer *self, QuayTransferProgress *progress);
+QUAY_API const char       *quay_transfer_get_current_name (QuayTransfer *self);
+QUAY_API const GError     *quay_transfer_get_error       (QuayTransfer *self);
+
+/**
+ * QuayTransferFailure:
+ * @path: the source path, as bytes
+ * @message: what went wrong, for people
+ * @error: (nullable): the error
+ */
+typedef struct {
+  char *path;
+  GError *error;
+} QuayTransferFailure;
+
+/* Items of a tree that failed or were refused, at most the first 1,000 (transfer container, QuayTransferFailure borrowed). */
+QUAY_API GPtrArray        *quay_transfer_list_failures   (QuayTransfer *self);
+
+/* Runs it on its own, without a queue. */
+QUAY_API void     quay_transfer_run_async  (QuayTransfer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean quay_transfer_run_finish (QuayTransfer *self, GAsyncResult *result, GError **error);
+QUAY_API void     quay_transfer_cancel     (QuayTransfer *self);
+
+G_END_DECLS
