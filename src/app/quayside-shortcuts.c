@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "quayside-shortcuts.h"
+
+#include <glib/gi18n.h>
+
+typedef enum
+{
+  GROUP_GENERAL,
+  GROUP_FILES,
+  GROUP_GO,
+  GROUP_VIEW,
+  N_GROUPS,
+} Group;
+
+/* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list, where they would
+ * otherwise take keys from its entries. */
+typedef enum
+{
+  SCOPE_WINDOW,
+  SCOPE_PANE,
+  SCOPE_LIST,
+} Scope;
+
+typedef struct
+{
+  Scope scope;
+  Group group;
+  const char *action;
+  const char *keys[4];
+  const char *title;
+} Shortcut;
+
+static const char *const group_titles[N_GROUPS] = {
+  [GROUP_GENERAL] = N_ ("General"),
+  [GROUP_FILES] = N_ ("Files"),
+  [GROUP_GO] = N_ ("Folders"),
+  [GROUP_VIEW] = N_ ("View"),
+};
+
+static const Shortcut shortcuts[] = {
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.quick-connect", { "<Control>k" }, N_ ("Quick connect") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.new-tab", { "<Control>t" }, N_ ("New tab") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.close-tab", { "<Control>w" }, N_ ("Close tab") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.reconnect", { "<Control><Shift>r" }, N_ ("Connect again") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.disconnect", { "<Control><Shift>d" }, N_ ("Disconnect") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "app.new-window", { "<Control>n" }, N_ ("New window") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "app.shortcuts", { "<Control>question" }, N_ ("Keyboard shortcuts") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "app.quit", { "<Control>q" }, N_ ("Quit") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "page.next-pane", { "F6" }, N_ ("Next pane") },
+
+  { SCOPE_LIST,
+    GROUP_FILES,
+    "pane.activate",
+    { "Return", "KP_Enter" },
+    N_ ("Open folder, copy file to the other side") },
+  { SCOPE_PANE, GROUP_FILES, "pane.transfer", { "F4", "<Control>Return" }, N_ ("Copy to the other side") },
+  { SCOPE_LIST, GROUP_FILES, "pane.copy", { "<Control>c", "<Control>Insert" }, N_ ("Copy") },
+  { SCOPE_LIST, GROUP_FILES, "pane.paste", { "<Control>v", "<Shift>Insert" }, N_ ("Paste") },
+  { SCOPE_PANE, GROUP_FILES, "pane.new-folder", { "<Control><Shift>n", "F7" }, N_ ("New folder") },
+  { SCOPE_LIST, GROUP_FILES, "pane.rename", { "F2" }, N_ ("Rename") },
+  { SCOPE_LIST, GROUP_FILES, "pane.delete", { "Delete", "KP_Delete", "F8" }, N_ ("Delete") },
+  { SCOPE_LIST, GROUP_FILES, "pane.select-all", { "<Control>a" }, N_ ("Select all") },
+  { SCOPE_LIST, GROUP_FILES, "pane.menu", { "Menu", "<Shift>F10" }, N_ ("Menu of the selected files") },
+
+  { SCOPE_LIST, GROUP_GO, "pane.up", { "BackSpace" }, N_ ("Parent folder") },
+  { SCOPE_PANE, GROUP_GO, "pane.up", { "<Alt>Up" }, N_ ("Parent folder") },
+  { SCOPE_PANE, GROUP_GO, "pane.back", { "<Alt>Left" }, N_ ("Back") },
+  { SCOPE_PANE, GROUP_GO, "pane.forward", { "<Alt>Right" }, N_ ("Forward") },
+  { SCOPE_PANE, GROUP_GO, "pane.home", { "<Alt>Home" }, N_ ("Home folder") },
+  { SCOPE_PANE, GROUP_GO, "pane.edit-path", { "<Control>l" }, N_ ("Type a path") },
+  { SCOPE_LIST, GROUP_GO, "page.other-list", { "Tab" }, N_ ("Other pane") },
+
+  { SCOPE_PANE, GROUP_VIEW, "pane.refresh", { "F5", "<Control>r" }, N_ ("Refresh") },
+  { SCOPE_PANE, GROUP_VIEW, "pane.search", { "<Control>f" }, N_ ("Filter by name") },
+  { SCOPE_PANE, GROUP_VIEW, "pane.show-hidden", { "<Control>h" }, N_ ("Show hidden files") },
+};
+
+void
+quayside_shortcuts_install (GtkApplication *application)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (shortcuts[i].scope == SCOPE_WINDOW)
+      gtk_application_set_accels_for_action (application, shortcuts[i].action, (const char *const *)shortcuts[i].keys);
+}
+
+static void
+install (GtkWidget *widget, Scope scope)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    for (gsize k = 0; shortcuts[i].scope == scope && shortcuts[i].keys[k] != NULL; k++)
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                            gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].keys[k]),
+                                                              gtk_named_action_new (shortcuts[i].action)));
+  /* A list's own keys come before what the list widget would do with them. */
+  if (scope == SCOPE_LIST)
+    gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (widget, controller);
+}
+
+void
+quayside_shortcuts_install_pane (GtkWidget *pane)
+{
+  install (pane, SCOPE_PANE);
+}
+
+void
+quayside_shortcuts_install_list (GtkWidget *list)
+{
+  install (list, SCOPE_LIST);
+}
+
+static char *
+dup_keys_label (const Shortcut *shortcut)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  for (gsize i = 0; shortcut->keys[i] != NULL; i++)
+    {
+      guint key;
+      GdkModifierType modifiers;
+
+      if (gtk_accelerator_parse (shortcut->keys[i], &key, &modifiers))
+        g_ptr_array_add (labels, gtk_accelerator_get_label (key, modifiers));
+    }
+
+  return g_strjoinv (_ (" or "), (char **)labels->pdata);
+}
+
+static void
+add_row (AdwPreferencesGroup *group, const Shortcut *shortcut)
+{
+  g_autofree char *keys = dup_keys_label (shortcut);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = gtk_label_new (keys);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (shortcut->title));
+  gtk_widget_add_css_class (label, "dim-label");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (group, row);
+}
+
+AdwDialog *
+quayside_shortcuts_dialog_new (void)
+{
+  AdwDialog *dialog = adw_preferences_dialog_new ();
+  GtkWidget *page = adw_preferences_page_new ();
+
+  adw_dialog_set_title (dialog, _ ("Keyboard Shortcuts"));
+  for (Group group = 0; group < N_GROUPS; group++)
+    {
+      GtkWidget *widget = adw_preferences_group_new ();
+
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (widget), _ (group_titles[group]));
+      for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+        if (shortcuts[i].group == group)
+          add_row (ADW_PREFERENCES_GROUP (widget), &shortcuts[i]);
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (widget));
+    }
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), ADW_PREFERENCES_PAGE (page));
+
+  return dialog;
+}

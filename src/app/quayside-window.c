@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "quayside-window.h"
+
+#include <glib/gi18n.h>
+
+#include "quayside-dialogs.h"
+#include "quayside-quick-connect.h"
+
+struct _QuaysideWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template */
+  AdwTabView *tab_view;
+  QuaysideQuickConnect *quick_connect;
+
+  /* owned */
+  gboolean close_confirmed;
+};
+
+G_DEFINE_FINAL_TYPE (QuaysideWindow, quayside_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+on_connect_requested (QuaysideWindow *self, QuaySiteOptions *options, const char *path)
+{
+  quayside_window_connect (self, options, path);
+}
+
+static void
+update_actions (QuaysideWindow *self)
+{
+  QuaysideSessionPage *page = quayside_window_get_visible_page (self);
+  gboolean connected = page != NULL && quayside_session_page_get_login (page) != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", connected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reconnect",
+                                 page != NULL && !quayside_session_page_is_idle (page));
+}
+
+static void
+on_selected_page_changed (QuaysideWindow *self)
+{
+  update_actions (self);
+}
+
+static void
+action_new_tab (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  QuaysideWindow *self = QUAYSIDE_WINDOW (widget);
+  QuaysideSessionPage *page = quayside_window_add_page (self);
+
+  adw_tab_view_set_selected_page (self->tab_view, adw_tab_view_get_page (self->tab_view, GTK_WIDGET (page)));
+  gtk_widget_grab_focus (GTK_WIDGET (self->quick_connect));
+}
+
+static void
+action_close_tab (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  QuaysideWindow *self = QUAYSIDE_WINDOW (widget);
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tab_view);
+
+  if (adw_tab_view_get_n_pages (self->tab_view) <= 1)
+    gtk_window_close (GTK_WINDOW (self));
+  else if (page != NULL)
+    adw_tab_view_close_page (self->tab_view, page);
+}
+
+static void
+action_quick_connect (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (QUAYSIDE_WINDOW (widget)->quick_connect));
+}
+
+static void
+action_disconnect (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  quayside_session_page_disconnect (quayside_window_get_visible_page (QUAYSIDE_WINDOW (widget)));
+}
+
+static void
+action_reconnect (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  quayside_session_page_reconnect (quayside_window_get_visible_page (QUAYSIDE_WINDOW (widget)));
+}
+
+static void
+on_close_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (QuaysideWindow) self = user_data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (!g_str_equal (answer, "close"))
+    return;
+  self->close_confirmed = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_close (QuaysideWindow *self)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (
+      _ ("Transfers Are Running"), _ ("Closing the window cancels them. What has arrived of a file can be resumed."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep Open"), "close", _ ("_Close Anyway"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, on_close_answered, g_object_ref (self));
+}
+
+static QuaysideSessionPage *
+nth_page (QuaysideWindow *self, int position)
+{
+  return QUAYSIDE_SESSION_PAGE (adw_tab_page_get_child (adw_tab_view_get_nth_page (self->tab_view, position)));
+}
+
+static gboolean
+quayside_window_close_request (GtkWindow *window)
+{
+  QuaysideWindow *self = QUAYSIDE_WINDOW (window);
+  gboolean busy = FALSE;
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    busy |= quayside_session_page_has_transfers (nth_page (self, i));
+  if (busy && !self->close_confirmed)
+    {
+      ask_close (self);
+      return GDK_EVENT_STOP;
+    }
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    quayside_session_page_disconnect (nth_page (self, i));
+
+  return GTK_WINDOW_CLASS (quayside_window_parent_class)->close_request (window);
+}
+
+static gboolean
+on_close_page (QuaysideWindow *self, AdwTabPage *tab)
+{
+  QuaysideSessionPage *page = QUAYSIDE_SESSION_PAGE (adw_tab_page_get_child (tab));
+
+  if (quayside_session_page_has_transfers (page))
+    {
+      quayside_add_toast (GTK_WIDGET (self), _ ("Transfers are running in this tab. Cancel them first."));
+      adw_tab_view_close_page_finish (self->tab_view, tab, FALSE);
+      return GDK_EVENT_STOP;
+    }
+  quayside_session_page_disconnect (page);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+quayside_window_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), QUAYSIDE_TYPE_WINDOW);
+  G_OBJECT_CLASS (quayside_window_parent_class)->dispose (object);
+}
+
+static void
+quayside_window_class_init (QuaysideWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = quayside_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = quayside_window_close_request;
+
+  g_type_ensure (QUAYSIDE_TYPE_QUICK_CONNECT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/quayside/Quayside/quayside-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, QuaysideWindow, tab_view);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideWindow, quick_connect);
+  gtk_widget_class_bind_template_callback (widget_class, on_connect_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_selected_page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_page);
+
+  gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, action_new_tab);
+  gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, action_close_tab);
+  gtk_widget_class_install_action (widget_class, "win.quick-connect", NULL, action_quick_connect);
+  gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, action_disconnect);
+  gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, action_reconnect);
+}
+
+static void
+quayside_window_init (QuaysideWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  quayside_window_add_page (self);
+}
+
+QuaysideWindow *
+quayside_window_new (GtkApplication *application)
+{
+  return g_object_new (QUAYSIDE_TYPE_WINDOW, "application", application, NULL);
+}
+
+QuaysideSessionPage *
+quayside_window_get_visible_page (QuaysideWindow *self)
+{
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tab_view);
+
+  return page != NULL ? QUAYSIDE_SESSION_PAGE (adw_tab_page_get_child (page)) : NULL;
+}
+
+QuaysideSessionPage *
+quayside_window_add_page (QuaysideWindow *self)
+{
+  GtkWidget *page = quayside_session_page_new ();
+  AdwTabPage *tab = adw_tab_view_append (self->tab_view, page);
+
+  g_object_bind_property (page, "title", tab, "title", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (page, "busy", tab, "loading", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (page, "notify::title", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+
+  return QUAYSIDE_SESSION_PAGE (page);
+}
+
+void
+quayside_window_connect (QuaysideWindow *self, QuaySiteOptions *options, const char *path)
+{
+  QuaysideSessionPage *page = quayside_window_get_visible_page (self);
+
+  if (page == NULL || !quayside_session_page_is_idle (page))
+    page = quayside_window_add_page (self);
+  adw_tab_view_set_selected_page (self->tab_view, adw_tab_view_get_page (self->tab_view, GTK_WIDGET (page)));
+  quayside_session_page_connect (page, options, path);
+}
+
+void
+quayside_window_connect_text (QuaysideWindow *self, const char *text)
+{
+  g_autoptr (QuaySiteOptions) options = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (quayside_quick_connect_parse (text, &options, &path, &error))
+    quayside_window_connect (self, options, path);
+  else
+    quayside_show_error (GTK_WIDGET (self), _ ("Cannot Connect"), error);
+}

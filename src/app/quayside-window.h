@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <quay.h>
+
+#include "quayside-session-page.h"
+
+G_BEGIN_DECLS
+
+#define QUAYSIDE_TYPE_WINDOW (quayside_window_get_type ())
+G_DECLARE_FINAL_TYPE (QuaysideWindow, quayside_window, QUAYSIDE, WINDOW, AdwApplicationWindow)
+
+QuaysideWindow      *quayside_window_new              (GtkApplication *application);
+QuaysideSessionPage *quayside_window_add_page         (QuaysideWindow *self);
+QuaysideSessionPage *quayside_window_get_visible_page (QuaysideWindow *self);
+
+/* In the visible tab where it has no connection yet, else in a new one. @path: "" for the login folder. */
+void                 quayside_window_connect          (QuaysideWindow *self, QuaySiteOptions *options, const char *path);
+/* As typed: user@host, sftp://…, an alias. Says in the window what is wrong with it. */
+void                 quayside_window_connect_text     (QuaysideWindow *self, const char *text);
+
+G_END_DECLS
