@@ -22,4 +22,7 @@ typedef enum {
   QUAY_FILE_TYPE_FIFO = 9,
 } QuayFileType;
 
+#define QUAY_TYPE_FILE_TYPE (quay_file_type_get_type ())
+QUAY_API GType quay_file_type_get_type (void);
+
 G_END_DECLS

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  */
 typedef struct _QuayBlock QuayBlock;
 
+/* The size that is pooled: two replies of the largest size OpenSSH sends (255 KiB) fit. */
+#define QUAY_BLOCK_COMMON_SIZE (512 * 1024)
+
 QuayBlock *quay_block_new      (gsize size);
 QuayBlock *quay_block_ref      (QuayBlock *block);
 void       quay_block_unref    (QuayBlock *block);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * Cuts a byte stream into SFTP packets: uint32 length, byte type, payload. Bytes are read straight into reference-counted
  * blocks; a packet is handed out in place and may be kept by keeping a reference on its block. A block that is still
  * referenced is never written to again where its bytes stand. Only the tail of a packet that crosses blocks is moved.
- * A length is checked (0; more than 256 KiB, or 16 MiB for NAME) as soon as it and the type byte are there,
+ * A length is checked (less than type and id take; more than 256 KiB, or 16 MiB for NAME) as soon as it and, where that
+ * matters, the type byte are there,
  * and memory grows with the bytes that arrived, never with the length that was claimed.
  */
 typedef struct _QuayFramer QuayFramer;

@@ -1,2 +1,113 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-reader.h"
+
+#include <string.h>
+
+void
+quay_reader_init (QuayReader *self, gconstpointer data, gsize size)
+{
+  *self = (QuayReader){ .data = data, .size = size };
+}
+
+/* The next @length bytes, or NULL and a latched failure. */
+static inline const guint8 *
+take (QuayReader *self, gsize length)
+{
+  const guint8 *at;
+
+  if (G_UNLIKELY (self->failed || length > self->size - self->pos))
+    {
+      self->failed = TRUE;
+      return NULL;
+    }
+  at = self->data + self->pos;
+  self->pos += length;
+
+  return at;
+}
+
+guint8
+quay_reader_u8 (QuayReader *self)
+{
+  const guint8 *at = take (self, 1);
+
+  return at != NULL ? *at : 0;
+}
+
+guint32
+quay_reader_u32 (QuayReader *self)
+{
+  const guint8 *at = take (self, 4);
+  guint32 value;
+
+  if (at == NULL)
+    return 0;
+  memcpy (&value, at, sizeof value);
+
+  return GUINT32_FROM_BE (value);
+}
+
+guint64
+quay_reader_u64 (QuayReader *self)
+{
+  const guint8 *at = take (self, 8);
+  guint64 value;
+
+  if (at == NULL)
+    return 0;
+  memcpy (&value, at, sizeof value);
+
+  return GUINT64_FROM_BE (value);
+}
+
+const guint8 *
+quay_reader_string (QuayReader *self, gsize *length)
+{
+  gsize claimed = quay_reader_u32 (self);
+  const guint8 *at = take (self, claimed);
+
+  *length = at != NULL ? claimed : 0;
+
+  return at;
+}
+
+char *
+quay_reader_dup_text (QuayReader *self, gsize max)
+{
+  gsize length;
+  const guint8 *at = quay_reader_string (self, &length);
+
+  if (at == NULL)
+    return NULL;
+  if (length > max || (length > 0 && memchr (at, 0, length) != NULL))
+    {
+      quay_reader_fail (self);
+      return NULL;
+    }
+
+  return g_strndup ((const char *)at, length);
+}
+
+void
+quay_reader_skip (QuayReader *self, gsize length)
+{
+  take (self, length);
+}
+
+void
+quay_reader_fail (QuayReader *self)
+{
+  self->failed = TRUE;
+}
+
+gsize
+quay_reader_left (const QuayReader *self)
+{
+  return self->failed ? 0 : self->size - self->pos;
+}
+
+gboolean
+quay_reader_ok (const QuayReader *self)
+{
+  return !self->failed;
+}

@@ -23,6 +23,7 @@ void  quay_writer_raw     (QuayWriter *self, gconstpointer data, gsize length);
 gsize quay_writer_begin   (QuayWriter *self, guint8 type, guint32 id); /* length placeholder, type, id; returns its offset */
 gsize quay_writer_begin_no_id (QuayWriter *self, guint8 type);
 void  quay_writer_end     (QuayWriter *self, gsize offset);            /* patches the length of the packet begun at @offset */
+void  quay_writer_end_with_tail (QuayWriter *self, gsize offset, gsize tail); /* the last @tail bytes come from elsewhere */
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (QuayWriter, quay_writer_clear)
 
