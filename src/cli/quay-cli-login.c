@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "quay-cli.h"
+#include "quay-cli-wait.h"
+
+/* SSH through libssh2, or SFTP spoken straight to a program. No shell has a hand in it. */
+static gboolean
+apply_transport (QuayCli *self, QuaySiteOptions *site, GError **error)
+{
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->options->sftp_exec == NULL)
+    return TRUE;
+  if (!g_shell_parse_argv (self->options->sftp_exec, NULL, &argv, &local_error))
+    {
+      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, "--sftp-exec cannot be split into words: %s",
+                   local_error->message);
+      return FALSE;
+    }
+  quay_site_options_set_transport (site, QUAY_TRANSPORT_EXEC);
+  quay_site_options_set_exec_argv (site, (const char *const *)argv);
+
+  return TRUE;
+}
+
+static void
+apply_trust (QuayCli *self, QuaySiteOptions *site)
+{
+  const char *const files[] = { self->options->known_hosts, NULL };
+
+  if (self->options->known_hosts != NULL)
+    quay_site_options_set_known_hosts_files (site, files);
+  if (self->options->accept_new)
+    quay_site_options_set_host_key_policy (site, QUAY_HOST_KEY_POLICY_ACCEPT_NEW);
+}
+
+static QuaySiteOptions *
+make_site (QuayCli *self, const QuayUrl *url, GError **error)
+{
+  g_autoptr (QuaySiteOptions) site = quay_site_options_new ();
+
+  quay_url_apply (url, site);
+  apply_trust (self, site);
+  if (self->options->identities->len > 0)
+    quay_site_options_set_identities (site, (const char *const *)self->options->identities->pdata);
+  quay_site_options_set_use_agent (site, !self->options->no_agent);
+  if (self->password != NULL)
+    {
+      quay_site_options_set_password (site, self->password);
+      quay_site_options_set_passphrase (site, self->password);
+    }
+  if (self->options->has_timeout)
+    {
+      quay_site_options_set_timeout (site, self->options->timeout);
+      quay_site_options_set_connect_timeout (site, self->options->timeout);
+    }
+
+  return apply_transport (self, site, error) ? g_steal_pointer (&site) : NULL;
+}
+
+static QuayLogin *
+find_login (QuayCli *self, QuaySiteOptions *site)
+{
+  for (guint i = 0; i < self->logins->len; i++)
+    {
+      QuaySiteOptions *other = quay_login_get_options (self->logins->pdata[i]);
+
+      if (g_strcmp0 (quay_site_options_get_host (site), quay_site_options_get_host (other)) == 0
+          && g_strcmp0 (quay_site_options_get_user (site), quay_site_options_get_user (other)) == 0
+          && quay_site_options_get_port (site) == quay_site_options_get_port (other))
+        return self->logins->pdata[i];
+    }
+
+  return NULL;
+}
+
+static void
+on_log (QuayLogin *login, int level, const char *message, QuayCli *self)
+{
+  if (level > (int)self->options->verbosity)
+    return;
+  quay_cli_progress_hide (self->progress);
+  quay_cli_output_message (self->output, "%s", message);
+}
+
+static QuayLogin *
+open_login (QuayCli *self, QuaySiteOptions *site, GError **error)
+{
+  g_autoptr (QuayLogin) login = quay_login_new (site, self->interaction);
+  g_auto (QuayCliWait) wait = { 0 };
+
+  if (self->options->verbosity > 0)
+    g_signal_connect (login, "log", G_CALLBACK (on_log), self);
+  quay_login_open_async (login, self->cancellable, quay_cli_wait_ready, &wait);
+  if (!quay_login_open_finish (login, quay_cli_wait_result (&wait), error))
+    return NULL;
+  g_ptr_array_add (self->logins, g_object_ref (login));
+
+  return login;
+}
+
+static QuayUrl *
+parse_url (const char *text, GError **error)
+{
+  g_autoptr (QuayUrl) url = quay_url_parse (text, error);
+
+  if (url != NULL && url->site != NULL)
+    {
+      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, "There are no saved sites yet: write sftp://user@host/path");
+      return NULL;
+    }
+  if (url != NULL && *url->path == '\0')
+    g_set_str (&url->path, ".");
+
+  return g_steal_pointer (&url);
+}
+
+QuayLogin *
+quay_cli_open (QuayCli *self, const char *text, QuayUrl **url)
+{
+  g_autoptr (QuayUrl) parsed = NULL;
+  g_autoptr (QuaySiteOptions) site = NULL;
+  GError *error = NULL;
+  QuayLogin *login = NULL;
+
+  parsed = parse_url (text, &error);
+  if (parsed != NULL)
+    site = make_site (self, parsed, &error);
+  if (site != NULL)
+    {
+      login = find_login (self, site);
+      if (login == NULL)
+        login = open_login (self, site, &error);
+    }
+  if (login == NULL)
+    quay_cli_fail (self, text, error);
+  else
+    *url = g_steal_pointer (&parsed);
+
+  return login;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <quay.h>
+
+G_BEGIN_DECLS
+
+typedef struct _QuayCliCommand QuayCliCommand;
+
+/* The command line, taken apart. Options may stand before and after the command. */
+typedef struct
+{
+  const QuayCliCommand *command;
+  GPtrArray *arguments; /* what is no option, without the command */
+
+  /* Trust */
+  char *known_hosts;
+  gboolean accept_new;
+  gboolean batch;
+
+  /* Login */
+  GPtrArray *identities;
+  guint password_fd;
+  gboolean has_password_fd;
+  gboolean no_agent;
+  char *sftp_exec;
+
+  /* Transfer */
+  QuayOverwrite overwrite;
+  gboolean preserve;
+  guint jobs;
+
+  /* Output */
+  gboolean json;
+  gboolean quiet;
+  guint verbosity;
+  guint timeout;
+  gboolean has_timeout;
+
+  /* Of single commands */
+  gboolean long_format;
+  gboolean recursive;
+  gboolean parents;
+
+  gboolean help;
+  gboolean version;
+} QuayCliOptions;
+
+QuayCliOptions *quay_cli_options_new   (void);
+void            quay_cli_options_free  (QuayCliOptions *self);
+
+/* FALSE with QUAY_ERROR_USAGE. What was understood up to there (json above all) stands in @self all the same. */
+gboolean        quay_cli_options_parse (QuayCliOptions *self, int argc, char **argv, GError **error);
+
+/* @command: (nullable): of one command, or of all. */
+char           *quay_cli_options_dup_help (const QuayCliCommand *command);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayCliOptions, quay_cli_options_free)
+
+G_END_DECLS
