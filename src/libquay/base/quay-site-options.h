@@ -31,6 +31,12 @@ typedef enum {
   QUAY_TRANSPORT_EXEC,
 } QuayTransport;
 
+#define QUAY_TYPE_HOST_KEY_POLICY (quay_host_key_policy_get_type ())
+QUAY_API GType quay_host_key_policy_get_type (void);
+
+#define QUAY_TYPE_TRANSPORT (quay_transport_get_type ())
+QUAY_API GType quay_transport_get_type (void);
+
 /**
  * QuaySiteOptions:
  *
@@ -47,8 +53,8 @@ QUAY_API QuaySiteOptions *quay_site_options_copy (QuaySiteOptions *self);
  * host            string    ""         name or address; refused when it starts with "-" or holds space, control or shell characters
  * port            uint      22
  * user            string    ""         "" means the local user's name
- * password        string    NULL       kept with quay_secret_*; write-only in practice: never logged
- * passphrase      string    NULL       tried on encrypted identities before asking
+ * password        string    NULL       kept with quay_secret_*; as a property write-only, without notify: never logged
+ * passphrase      string    NULL       likewise; tried on encrypted identities before asking
  * identities      strv      NULL       key files, in order; NULL means ~/.ssh/id_ed25519, id_ecdsa, id_rsa where they exist
  * use-agent       boolean   TRUE       $SSH_AUTH_SOCK
  * agent-socket    string    NULL       path that replaces $SSH_AUTH_SOCK
@@ -100,5 +106,34 @@ QUAY_API guint        quay_site_options_get_timeout (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_timeout (QuaySiteOptions *self, guint seconds);
 QUAY_API guint        quay_site_options_get_connect_timeout (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_connect_timeout (QuaySiteOptions *self, guint seconds);
+
+QUAY_API guint        quay_site_options_get_use_ipv6 (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_use_ipv6 (QuaySiteOptions *self, guint use_ipv6);
+QUAY_API const char  *quay_site_options_get_bind_address (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_bind_address (QuaySiteOptions *self, const char *address);
+QUAY_API gboolean     quay_site_options_get_tcp_no_delay (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_tcp_no_delay (QuaySiteOptions *self, gboolean no_delay);
+QUAY_API gboolean     quay_site_options_get_tcp_keep_alive (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_tcp_keep_alive (QuaySiteOptions *self, gboolean keep_alive);
+QUAY_API guint        quay_site_options_get_keep_alive_interval (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_keep_alive_interval (QuaySiteOptions *self, guint seconds);
+QUAY_API guint        quay_site_options_get_keep_alive_count_max (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_keep_alive_count_max (QuaySiteOptions *self, guint count);
+QUAY_API const char  *quay_site_options_get_kex_algorithms (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_kex_algorithms (QuaySiteOptions *self, const char *algorithms);
+QUAY_API const char  *quay_site_options_get_host_key_algorithms (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host_key_algorithms (QuaySiteOptions *self, const char *algorithms);
+QUAY_API const char  *quay_site_options_get_ciphers (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_ciphers (QuaySiteOptions *self, const char *ciphers);
+QUAY_API const char  *quay_site_options_get_macs (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_macs (QuaySiteOptions *self, const char *macs);
+QUAY_API const char  *quay_site_options_get_compression (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_compression (QuaySiteOptions *self, const char *compression);
+QUAY_API guint        quay_site_options_get_max_channels (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_max_channels (QuaySiteOptions *self, guint max_channels);
+QUAY_API guint64      quay_site_options_get_memory_budget (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_memory_budget (QuaySiteOptions *self, guint64 bytes);
+QUAY_API guint        quay_site_options_get_sftp_version (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_sftp_version (QuaySiteOptions *self, guint version);
 
 G_END_DECLS

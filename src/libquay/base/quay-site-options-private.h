@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "quay-site-options.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  PROP_0,
+  PROP_HOST,
+  PROP_PORT,
+  PROP_USER,
+  PROP_IDENTITIES,
+  PROP_USE_AGENT,
+  PROP_AGENT_SOCKET,
+  PROP_KNOWN_HOSTS_FILES,
+  PROP_HOST_KEY_POLICY,
+  PROP_HOST_KEY_ALIAS,
+  PROP_TRANSPORT,
+  PROP_EXEC_ARGV,
+  PROP_TIMEOUT,
+  PROP_CONNECT_TIMEOUT,
+  PROP_USE_IPV6,
+  PROP_BIND_ADDRESS,
+  PROP_TCP_NO_DELAY,
+  PROP_TCP_KEEP_ALIVE,
+  PROP_KEEP_ALIVE_INTERVAL,
+  PROP_KEEP_ALIVE_COUNT_MAX,
+  PROP_KEX_ALGORITHMS,
+  PROP_HOST_KEY_ALGORITHMS,
+  PROP_CIPHERS,
+  PROP_MACS,
+  PROP_COMPRESSION,
+  PROP_MAX_CHANNELS,
+  PROP_MEMORY_BUDGET,
+  PROP_SFTP_VERSION,
+  N_VALUES,
+  /* The secrets are not kept in values, which copy them about in memory nobody wipes. */
+  PROP_PASSWORD = N_VALUES,
+  PROP_PASSPHRASE,
+  N_PROPS,
+};
+
+struct _QuaySiteOptions
+{
+  GObject parent_instance;
+
+  /* Owned */
+  GValue values[N_VALUES]; /* by property id; 0 is unused */
+  char *password;          /* quay_secret_free */
+  char *passphrase;
+};
+
+/* Brings @value into the property's range, and where it differs keeps a copy and notifies. */
+void quay_site_options_store (QuaySiteOptions *self, guint id, GValue *value);
+
+void quay_site_options_store_string  (QuaySiteOptions *self, guint id, const char *string);
+void quay_site_options_store_strv    (QuaySiteOptions *self, guint id, const char *const *strv);
+void quay_site_options_store_uint    (QuaySiteOptions *self, guint id, guint number);
+void quay_site_options_store_uint64  (QuaySiteOptions *self, guint id, guint64 number);
+void quay_site_options_store_boolean (QuaySiteOptions *self, guint id, gboolean boolean);
+void quay_site_options_store_enum    (QuaySiteOptions *self, guint id, int number);
+
+G_END_DECLS
