@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <quay.h>
+
+G_BEGIN_DECLS
+
+#define QUAYSIDE_TYPE_SECRET_DIALOG (quayside_secret_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (QuaysideSecretDialog, quayside_secret_dialog, QUAYSIDE, SECRET_DIALOG, AdwAlertDialog)
+
+/* Responses: "cancel", "ok". @banner: (nullable): what the server said before the login, escaped. */
+AdwDialog *quayside_secret_dialog_new   (QuayPrompt *prompt, const char *banner);
+
+/* Gives the prompt what was typed, and forgets it. */
+void       quayside_secret_dialog_apply (QuaysideSecretDialog *self);
+
+G_END_DECLS
