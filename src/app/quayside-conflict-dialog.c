@@ -53,7 +53,8 @@ describe (QuayFileInfo *info)
   if (quay_file_info_is_directory (info))
     size = g_strdup (_ ("Folder"));
   else
-    size = quay_file_info_has_size (info) ? g_format_size (quay_file_info_get_size (info)) : g_strdup (_ ("Size unknown"));
+    size = quay_file_info_has_size (info) ? g_format_size (quay_file_info_get_size (info))
+                                          : g_strdup (_ ("Size unknown"));
   if (modified > 0)
     {
       g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (modified);
@@ -94,9 +95,11 @@ fill (QuaysideConflictDialog *self)
   g_autofree char *heading = g_strdup_printf (_ ("Overwrite “%s”?"), name);
 
   gtk_label_set_label (self->heading, heading);
-  gtk_label_set_label (self->explanation, upload ? _ ("The server has an item of this name already. Overwriting replaces it.")
-                                                 : _ ("This computer has an item of this name already. Overwriting replaces it."));
-  fill_row (self->source_row, quay_conflict_get_source_path (self->conflict), quay_conflict_get_source (self->conflict));
+  gtk_label_set_label (self->explanation,
+                       upload ? _ ("The server has an item of this name already. Overwriting replaces it.")
+                              : _ ("This computer has an item of this name already. Overwriting replaces it."));
+  fill_row (self->source_row, quay_conflict_get_source_path (self->conflict),
+            quay_conflict_get_source (self->conflict));
   fill_row (self->target_row, target_path, quay_conflict_get_target (self->conflict));
   mark_newer (self);
   gtk_widget_set_visible (self->resume_button, quay_conflict_get_can_resume (self->conflict));
@@ -188,7 +191,8 @@ quayside_conflict_dialog_class_init (QuaysideConflictDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = quayside_conflict_dialog_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/quayside/Quayside/quayside-conflict-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/quayside/Quayside/quayside-conflict-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, QuaysideConflictDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, QuaysideConflictDialog, explanation);
   gtk_widget_class_bind_template_child (widget_class, QuaysideConflictDialog, source_row);

@@ -85,11 +85,8 @@ watch_cancellable (GTask *task, GCancellable *cancellable)
 }
 
 void
-quayside_dialog_run_async (AdwDialog *dialog,
-                           GtkWidget *parent,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+quayside_dialog_run_async (
+    AdwDialog *dialog, GtkWidget *parent, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (dialog, cancellable, callback, user_data);
   Run *run = g_new0 (Run, 1);
@@ -98,19 +95,19 @@ quayside_dialog_run_async (AdwDialog *dialog,
 
   run->parent = parent != NULL ? g_object_ref (parent) : NULL;
   g_task_set_source_tag (task, quayside_dialog_run_async);
-  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+  g_task_set_task_data (task, run, (GDestroyNotify)run_free);
   if (g_task_return_error_if_cancelled (task))
     return;
 
   if (ADW_IS_ALERT_DIALOG (dialog))
     g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), g_object_ref (task),
-                           (GClosureNotify) g_object_unref, 0);
+                           (GClosureNotify)g_object_unref, 0);
   else
     g_signal_connect_data (dialog, "closed", G_CALLBACK (on_closed), g_object_ref (task),
-                           (GClosureNotify) g_object_unref, 0);
+                           (GClosureNotify)g_object_unref, 0);
   if (parent != NULL)
     g_signal_connect_data (parent, "destroy", G_CALLBACK (on_parent_destroyed), g_object_ref (task),
-                           (GClosureNotify) g_object_unref, 0);
+                           (GClosureNotify)g_object_unref, 0);
   if (cancellable != NULL)
     watch_cancellable (task, cancellable);
   adw_dialog_present (dialog, parent);

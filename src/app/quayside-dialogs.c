@@ -45,7 +45,8 @@ new_delete_dialog (GPtrArray *names, gboolean remote)
   if (names->len == 1)
     heading = g_strdup_printf (_ ("Delete “%s”?"), list);
   else
-    heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Delete %u Item?", "Delete %u Items?", names->len), names->len);
+    heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Delete %u Item?", "Delete %u Items?", names->len),
+                               names->len);
   dialog = adw_alert_dialog_new (
       heading, remote ? _ ("It is deleted on the server, folders with all that is in them. This cannot be undone.")
                       : _ ("It goes to the wastebasket of this computer."));
@@ -169,7 +170,8 @@ find_overlay_below (GtkWidget *widget)
 {
   if (ADW_IS_TOAST_OVERLAY (widget))
     return ADW_TOAST_OVERLAY (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       AdwToastOverlay *overlay = find_overlay_below (child);
 
@@ -188,7 +190,7 @@ quayside_add_toast (GtkWidget *anywhere, const char *text)
   AdwToast *toast;
 
   if (overlay == NULL && root != NULL)
-    overlay = (GtkWidget *) find_overlay_below (GTK_WIDGET (root));
+    overlay = (GtkWidget *)find_overlay_below (GTK_WIDGET (root));
   if (overlay == NULL)
     {
       g_debug ("No place for a toast: %s", safe);

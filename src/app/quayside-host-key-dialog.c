@@ -79,10 +79,11 @@ explain_unknown (QuaysideHostKeyDialog *self, const char *server)
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (self);
 
   adw_alert_dialog_set_heading (dialog, _ ("Unknown Server"));
-  adw_alert_dialog_format_body (dialog,
-                                _ ("This is the first connection to %s, so nothing proves yet that it is the right server. "
-                                   "Compare its fingerprint with the one you were given by those who run it."),
-                                server);
+  adw_alert_dialog_format_body (
+      dialog,
+      _ ("This is the first connection to %s, so nothing proves yet that it is the right server. "
+         "Compare its fingerprint with the one you were given by those who run it."),
+      server);
   adw_alert_dialog_add_responses (dialog, "reject", _ ("_Cancel"), "once", _ ("Connect _Once"), "save",
                                   _ ("_Trust and Connect"), NULL);
   adw_alert_dialog_set_default_response (dialog, "reject");
@@ -94,10 +95,11 @@ explain_changed (QuaysideHostKeyDialog *self, const char *server, QuayHostKeyQue
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (self);
 
   adw_alert_dialog_set_heading (dialog, _ ("The Server’s Key Has Changed"));
-  adw_alert_dialog_format_body (dialog,
-                                _ ("%s identifies itself with another key than before. Somebody may be intercepting the "
-                                   "connection, or the server was set up anew. Quayside did not connect and sent no password."),
-                                server);
+  adw_alert_dialog_format_body (
+      dialog,
+      _ ("%s identifies itself with another key than before. Somebody may be intercepting the "
+         "connection, or the server was set up anew. Quayside did not connect and sent no password."),
+      server);
   gtk_label_set_label (self->fingerprint_title, _ ("New fingerprint"));
   if (quay_host_key_question_get_line (question) != NULL)
     set_command (self, question);
@@ -110,10 +112,11 @@ explain_revoked (QuaysideHostKeyDialog *self, const char *server)
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (self);
 
   adw_alert_dialog_set_heading (dialog, _ ("The Server’s Key Is Revoked"));
-  adw_alert_dialog_format_body (dialog,
-                                _ ("%s uses a key that is marked as revoked on this computer: it must not be trusted any more. "
-                                   "Quayside did not connect and sent no password. Ask those who run the server."),
-                                server);
+  adw_alert_dialog_format_body (
+      dialog,
+      _ ("%s uses a key that is marked as revoked on this computer: it must not be trusted any more. "
+         "Quayside did not connect and sent no password. Ask those who run the server."),
+      server);
   add_reject_only (self);
 }
 
@@ -172,7 +175,8 @@ quayside_host_key_dialog_class_init (QuaysideHostKeyDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/quayside/Quayside/quayside-host-key-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/quayside/Quayside/quayside-host-key-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, QuaysideHostKeyDialog, server);
   gtk_widget_class_bind_template_child (widget_class, QuaysideHostKeyDialog, key_type);
   gtk_widget_class_bind_template_child (widget_class, QuaysideHostKeyDialog, fingerprint_title);

@@ -32,7 +32,9 @@ static guint signals[N_SIGNALS];
 static void interaction_iface_init (QuayInteractionInterface *iface);
 static void show_next (QuaysideInteraction *self);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (QuaysideInteraction, quayside_interaction, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (QuaysideInteraction,
+                               quayside_interaction,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (QUAY_TYPE_INTERACTION, interaction_iface_init))
 
 /* What the question's task returns, by the kind of question: an answer for host keys, TRUE for the others. */
@@ -216,8 +218,8 @@ quayside_interaction_class_init (QuaysideInteractionClass *klass)
   G_OBJECT_CLASS (klass)->finalize = quayside_interaction_finalize;
 
   /* What the server says before the login, escaped: for the log. */
-  signals[BANNER] = g_signal_new ("banner", QUAYSIDE_TYPE_INTERACTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  1, G_TYPE_STRING);
+  signals[BANNER] = g_signal_new ("banner", QUAYSIDE_TYPE_INTERACTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -179,7 +179,8 @@ on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   text = quayside_log_view_dup_text (self);
   bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_saved, g_object_ref (self));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_saved,
+                                       g_object_ref (self));
 }
 
 static void
@@ -190,7 +191,8 @@ action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_file_dialog_set_title (dialog, _ ("Save the Log"));
   gtk_file_dialog_set_initial_name (dialog, "quayside.log");
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_file_chosen, g_object_ref (widget));
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_file_chosen,
+                        g_object_ref (widget));
 }
 
 GtkWidget *

@@ -17,8 +17,8 @@ quayside_name_check (const char *name)
   if (g_str_equal (name, ".") || g_str_equal (name, ".."))
     return g_strdup_printf (_ ("“%s” always means a folder; choose another name."), name);
   if (strlen (name) > MAX_NAME_BYTES)
-    return g_strdup_printf (_ ("The name is too long: %u bytes, at most %u are possible."), (guint) strlen (name),
-                            (guint) MAX_NAME_BYTES);
+    return g_strdup_printf (_ ("The name is too long: %u bytes, at most %u are possible."), (guint)strlen (name),
+                            (guint)MAX_NAME_BYTES);
   return NULL;
 }
 

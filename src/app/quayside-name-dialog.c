@@ -74,7 +74,8 @@ quayside_name_dialog_new (const char *heading,
                           QuaysideNameValidator validator,
                           gpointer validator_data)
 {
-  QuaysideNameDialog *self = g_object_new (QUAYSIDE_TYPE_NAME_DIALOG, "heading", heading, "body", body != NULL ? body : "", NULL);
+  QuaysideNameDialog *self
+      = g_object_new (QUAYSIDE_TYPE_NAME_DIALOG, "heading", heading, "body", body != NULL ? body : "", NULL);
 
   self->initial = g_utf8_make_valid (initial != NULL ? initial : "", -1);
   self->validator = validator;

@@ -68,7 +68,8 @@ set_summary (QuaysideQueueRow *self, const char *status)
   const char *form;
   g_autofree char *summary = NULL;
 
-  form = quay_transfer_get_direction (self->transfer) == QUAY_DIRECTION_UPLOAD ? _ ("Upload %s: %s") : _ ("Download %s: %s");
+  form = quay_transfer_get_direction (self->transfer) == QUAY_DIRECTION_UPLOAD ? _ ("Upload %s: %s")
+                                                                               : _ ("Download %s: %s");
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   summary = g_strdup_printf (form, name, status);
@@ -268,12 +269,12 @@ quayside_queue_row_class_init (QuaysideQueueRowClass *klass)
 
   object_class->dispose = quayside_queue_row_dispose;
   object_class->get_property = quayside_queue_row_get_property;
-  properties[PROP_SUMMARY]
-      = g_param_spec_string ("summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   for (guint i = 0; i < N_SIGNALS; i++)
-    signals[i] = g_signal_new (names[i], QUAYSIDE_TYPE_QUEUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                               QUAY_TYPE_TRANSFER);
+    signals[i] = g_signal_new (names[i], QUAYSIDE_TYPE_QUEUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                               1, QUAY_TYPE_TRANSFER);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/quayside/Quayside/quayside-queue-row.ui");

@@ -227,8 +227,8 @@ forget_queue (QuaysideQueueView *self)
 void
 quayside_queue_view_set_queue (QuaysideQueueView *self, QuayTransferQueue *queue)
 {
-  static const char *const notifies[] = { "notify::n-active", "notify::n-queued", "notify::n-failed", "notify::n-done",
-                                          "transfer-finished", "items-changed" };
+  static const char *const notifies[] = { "notify::n-active", "notify::n-queued",  "notify::n-failed",
+                                          "notify::n-done",   "transfer-finished", "items-changed" };
 
   g_return_if_fail (QUAYSIDE_IS_QUEUE_VIEW (self));
 

@@ -44,7 +44,8 @@ parse_url (const char *text, GError **error)
 
   if (stripped[0] == '\0')
     {
-      g_set_error_literal (error, QUAY_ERROR, QUAY_ERROR_USAGE, _ ("Type where to connect to: user@host, or sftp://host/path."));
+      g_set_error_literal (error, QUAY_ERROR, QUAY_ERROR_USAGE,
+                           _ ("Type where to connect to: user@host, or sftp://host/path."));
       return NULL;
     }
   url = quay_url_parse_quick (stripped, error);
@@ -54,7 +55,8 @@ parse_url (const char *text, GError **error)
     {
       g_autofree char *site = quay_text_escape (url->site, -1);
 
-      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, _ ("There is no site called “%s”. Type user@host instead."), site);
+      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, _ ("There is no site called “%s”. Type user@host instead."),
+                   site);
       return NULL;
     }
   return g_steal_pointer (&url);
@@ -82,6 +84,18 @@ hide_problem (QuaysideQuickConnect *self)
 }
 
 static void
+popup_below_entry (QuaysideQuickConnect *self, GtkPopover *popover)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (self->entry), GTK_WIDGET (self), &bounds))
+    return;
+  gtk_popover_set_pointing_to (
+      popover, &(GdkRectangle){ bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height });
+  gtk_popover_popup (popover);
+}
+
+static void
 show_problem (QuaysideQuickConnect *self, const GError *error)
 {
   g_autofree char *message = NULL;
@@ -91,9 +105,10 @@ show_problem (QuaysideQuickConnect *self, const GError *error)
   message = quay_text_escape_message (error->message, -1, 500);
   gtk_label_set_label (self->problem, message);
   gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
   gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-  gtk_popover_popup (self->problem_popover);
+  popup_below_entry (self, self->problem_popover);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -199,7 +214,7 @@ show_recent (QuaysideQuickConnect *self)
     return;
   hide_problem (self);
   gtk_widget_set_size_request (GTK_WIDGET (self->recent_popover), gtk_widget_get_width (GTK_WIDGET (self->entry)), -1);
-  gtk_popover_popup (self->recent_popover);
+  popup_below_entry (self, self->recent_popover);
   gtk_widget_grab_focus (GTK_WIDGET (self->recent_list));
 }
 
@@ -300,9 +315,8 @@ quayside_quick_connect_class_init (QuaysideQuickConnectClass *klass)
   G_OBJECT_CLASS (klass)->dispose = quayside_quick_connect_dispose;
   widget_class->grab_focus = quayside_quick_connect_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  signals[CONNECT_REQUESTED]
-      = g_signal_new ("connect-requested", QUAYSIDE_TYPE_QUICK_CONNECT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                      2, QUAY_TYPE_SITE_OPTIONS, G_TYPE_STRING);
+  signals[CONNECT_REQUESTED] = g_signal_new ("connect-requested", QUAYSIDE_TYPE_QUICK_CONNECT, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 2, QUAY_TYPE_SITE_OPTIONS, G_TYPE_STRING);
   bind_template (widget_class);
 }
 

@@ -42,8 +42,8 @@ explain_passphrase (QuaysideSecretDialog *self)
   g_autofree char *account = dup_account (self->prompt);
 
   adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (self), _ ("Unlock the Key"));
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (self), _ ("The key file %s needs its passphrase to log in as %s."), file,
-                                account);
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (self), _ ("The key file %s needs its passphrase to log in as %s."),
+                                file, account);
   adw_alert_dialog_set_response_label (ADW_ALERT_DIALOG (self), "ok", _ ("_Unlock"));
 }
 

@@ -100,9 +100,10 @@ apply_host (QuaySiteOptions *options, const char *alias, const char *value, GErr
       return TRUE;
     }
   safe = quay_text_escape (value, -1);
-  g_set_error (error, QUAY_ERROR, QUAY_ERROR_HOST_INVALID,
-               _ ("The SSH configuration says that “%s” is the host “%s”, which is no host name. Correct its HostName line."),
-               alias, safe);
+  g_set_error (
+      error, QUAY_ERROR, QUAY_ERROR_HOST_INVALID,
+      _ ("The SSH configuration says that “%s” is the host “%s”, which is no host name. Correct its HostName line."),
+      alias, safe);
   return FALSE;
 }
 
@@ -132,7 +133,12 @@ apply_port (QuaySiteOptions *options, const char *alias, const char *value, GErr
 
 /* A jump host is ssh's own business: its child process goes through it, by the alias. */
 static gboolean
-apply_line (QuaySiteOptions *options, GPtrArray *identities, const char *alias, const char *key, const char *value, GError **error)
+apply_line (QuaySiteOptions *options,
+            GPtrArray *identities,
+            const char *alias,
+            const char *key,
+            const char *value,
+            GError **error)
 {
   if (g_str_equal (key, "hostname"))
     return apply_host (options, alias, value, error);
@@ -219,9 +225,10 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   safe = quay_text_escape_message (complaint != NULL ? g_strstrip (complaint) : "", -1, 500);
-  g_task_return_new_error (task, QUAY_ERROR, QUAY_ERROR_USAGE,
-                           _ ("ssh cannot read its configuration for “%s”: %s. Correct ~/.ssh/config, or type user@host."),
-                           lookup->alias, safe[0] != '\0' ? safe : _ ("it gave no reason"));
+  g_task_return_new_error (
+      task, QUAY_ERROR, QUAY_ERROR_USAGE,
+      _ ("ssh cannot read its configuration for “%s”: %s. Correct ~/.ssh/config, or type user@host."), lookup->alias,
+      safe[0] != '\0' ? safe : _ ("it gave no reason"));
 }
 
 static gboolean
@@ -252,8 +259,8 @@ quayside_ssh_config_lookup_async (const char *alias,
       g_task_return_new_error (task, QUAY_ERROR, QUAY_ERROR_HOST_INVALID, _ ("This is no host name. Type user@host."));
       return;
     }
-  lookup->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, "ssh", "-G",
-                                      "--", alias, NULL);
+  lookup->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, "ssh",
+                                      "-G", "--", alias, NULL);
   if (lookup->process == NULL)
     {
       g_debug ("No ssh to ask about %s: %s", alias, error->message);

@@ -141,5 +141,6 @@ quayside_transfer_text_status (QuayTransfer *transfer)
   QuayTransferProgress progress;
 
   quay_transfer_get_progress (transfer, &progress);
-  return quayside_transfer_text_result (quay_transfer_get_state (transfer), &progress, quay_transfer_get_error (transfer));
+  return quayside_transfer_text_result (quay_transfer_get_state (transfer), &progress,
+                                        quay_transfer_get_error (transfer));
 }
