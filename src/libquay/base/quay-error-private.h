@@ -17,6 +17,10 @@ void quay_set_error_errno  (GError **error, QuayError code, int errsv, const cha
 void quay_set_error_status (GError **error, QuayStatus status, const char *server_text,
                             const char *format, ...) G_GNUC_PRINTF (4, 5);
 
+/* Sets an error apart as "encrypted, and the passphrase is missing or wrong": asking again can help. */
+void        quay_error_mark_passphrase (GError *error);
+gboolean    quay_error_is_passphrase   (const GError *error);
+
 const char *quay_status_describe (QuayStatus status);
 
 /* TRUE where trying again on a new connection can help (dropped, timed out, disconnected). */

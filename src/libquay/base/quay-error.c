@@ -12,6 +12,7 @@ typedef struct
 {
   QuayStatus status;
   int errsv;
+  gboolean passphrase;
 } QuayErrorPrivate;
 
 static void
@@ -19,6 +20,7 @@ quay_error_private_init (QuayErrorPrivate *private)
 {
   private->status = QUAY_STATUS_NONE;
   private->errsv = 0;
+  private->passphrase = FALSE;
 }
 
 static void
@@ -175,6 +177,20 @@ quay_set_error_status (GError **error, QuayStatus status, const char *server_tex
   else
     *error = g_error_new (QUAY_ERROR, QUAY_ERROR_SFTP_STATUS, "%s: %s", tried, quay_status_describe (status));
   quay_error_get_private (*error)->status = status;
+}
+
+void
+quay_error_mark_passphrase (GError *error)
+{
+  g_assert (error->domain == QUAY_ERROR);
+
+  quay_error_get_private (error)->passphrase = TRUE;
+}
+
+gboolean
+quay_error_is_passphrase (const GError *error)
+{
+  return error != NULL && error->domain == QUAY_ERROR && quay_error_get_private (error)->passphrase;
 }
 
 gboolean
