@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "quay-connection-private.h"
+
+#include "quay-connector.h"
+#include "quay-error-private.h"
+#include "quay-pipe-channel.h"
+
+static void
+on_connector_log (const char *message, gpointer user_data)
+{
+  quay_connection_log (user_data, 1, "%s", message);
+}
+
+static void
+on_ssh_log (int level, const char *message, gpointer user_data)
+{
+  quay_connection_log (user_data, level, "%s", message);
+}
+
+static QuayChannel *
+make_ssh_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  QuayChannel *transport = quay_connector_connect (self->options, deadline, on_connector_log, self, cancellable, error);
+
+  if (transport == NULL)
+    return NULL;
+  self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
+  quay_ssh_session_set_log (self->ssh, on_ssh_log, self);
+  if (!quay_ssh_session_handshake (self->ssh, deadline, cancellable, error)
+      || !quay_ssh_session_authenticate (self->ssh, deadline, cancellable, error))
+    return NULL;
+  if (deadline >= 0)
+    deadline += quay_prompter_get_waited (self->prompter);
+
+  return quay_ssh_session_open_subsystem (self->ssh, "sftp", deadline, cancellable, error);
+}
+
+static QuayChannel *
+make_exec_channel (QuayConnection *self, GError **error)
+{
+  const char *const *argv = quay_site_options_get_exec_argv (self->options);
+
+  if (argv == NULL || argv[0] == NULL)
+    {
+      quay_set_error (error, QUAY_ERROR_USAGE, "No program was named that speaks SFTP on its standard streams");
+      return NULL;
+    }
+
+  return quay_pipe_channel_spawn (argv, NULL, error);
+}
+
+/* What `ssh` is told on its command line; everything else it reads from ssh_config. The host comes last, behind "--".
+ */
+static QuayChannel *
+make_child_channel (QuayConnection *self, GError **error)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_auto (GStrv) built = NULL;
+  const char *const *identities = quay_site_options_get_identities (self->options);
+  const char *const *known_hosts = quay_site_options_get_known_hosts_files (self->options);
+  const char *user = quay_site_options_get_user (self->options);
+
+  g_strv_builder_add_many (argv, "ssh", "-a", "-x", "-oClearAllForwardings=yes", NULL);
+  if (quay_prompter_is_silent (self->prompter))
+    g_strv_builder_add_many (argv, "-oBatchMode=yes", "-oStrictHostKeyChecking=yes", NULL);
+  if (quay_site_options_get_port (self->options) != 22)
+    {
+      g_strv_builder_add (argv, "-p");
+      g_strv_builder_take (argv, g_strdup_printf ("%u", quay_site_options_get_port (self->options)));
+    }
+  if (*user != '\0')
+    g_strv_builder_add_many (argv, "-l", user, NULL);
+  for (gsize i = 0; identities != NULL && identities[i] != NULL; i++)
+    g_strv_builder_add_many (argv, "-i", identities[i], NULL);
+  if (known_hosts != NULL && known_hosts[0] != NULL)
+    g_strv_builder_take (argv, g_strdup_printf ("-oUserKnownHostsFile=\"%s\"", known_hosts[0]));
+  g_strv_builder_add_many (argv, "-s", "--", quay_site_options_get_host (self->options), "sftp", NULL);
+  built = g_strv_builder_end (argv);
+
+  return quay_pipe_channel_spawn ((const char *const *)built, NULL, error);
+}
+
+QuayChannel *
+quay_connection_make_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  switch (quay_site_options_get_transport (self->options))
+    {
+    case QUAY_TRANSPORT_EXEC:
+      return make_exec_channel (self, error);
+    case QUAY_TRANSPORT_SSH_CHILD:
+      return make_child_channel (self, error);
+    case QUAY_TRANSPORT_SSH:
+    default:
+      return make_ssh_channel (self, deadline, cancellable, error);
+    }
+}
+
+static void
+add_text (GVariantDict *dict, const char *key, const char *value)
+{
+  if (value != NULL && *value != '\0')
+    g_variant_dict_insert (dict, key, "s", value);
+}
+
+static void
+add_ssh_info (GVariantDict *dict, const QuaySshInfo *info)
+{
+  add_text (dict, "server-id", info->server_id);
+  add_text (dict, "kex", info->kex);
+  add_text (dict, "host-key-algorithm", info->host_key_algorithm);
+  if (info->host_key != NULL)
+    add_text (dict, "host-key-sha256", quay_host_key_get_sha256 (info->host_key));
+  add_text (dict, "cipher-cs", info->cipher_cs);
+  add_text (dict, "cipher-sc", info->cipher_sc);
+  add_text (dict, "mac-cs", info->mac_cs);
+  add_text (dict, "mac-sc", info->mac_sc);
+  add_text (dict, "compression-cs", info->compression_cs);
+  add_text (dict, "compression-sc", info->compression_sc);
+  add_text (dict, "auth-method", info->auth_method);
+  g_variant_dict_insert (dict, "strict-kex", "b", info->strict_kex);
+}
+
+GVariant *
+quay_connection_make_info (QuayConnection *self)
+{
+  const QuaySftpServer *server = quay_sftp_session_get_server (self->browse);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  if (self->ssh != NULL)
+    add_ssh_info (&dict, quay_ssh_session_get_info (self->ssh));
+  g_variant_dict_insert (&dict, "sftp-version", "u", server->version);
+  g_variant_dict_insert_value (&dict, "extensions", g_variant_new_strv ((const char *const *)server->extensions, -1));
+  g_variant_dict_insert (&dict, "max-read", "u", server->max_read);
+  g_variant_dict_insert (&dict, "max-write", "u", server->max_write);
+  if (server->max_packet > 0)
+    g_variant_dict_insert (&dict, "max-packet", "u", (guint32)MIN (server->max_packet, G_MAXUINT32));
+  if (server->max_handles > 0)
+    g_variant_dict_insert (&dict, "max-handles", "u", (guint32)MIN (server->max_handles, G_MAXUINT32));
+
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}

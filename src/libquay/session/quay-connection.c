@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "quay-connection-private.h"
+
+#include "quay-error-private.h"
+
+typedef struct
+{
+  QuayConnection *connection;
+  QuayConnectionFunc func;
+  gpointer user_data;
+} Job;
+
+static gboolean
+run_job (gpointer user_data)
+{
+  Job *job = user_data;
+
+  job->func (job->connection, job->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_job (gpointer user_data)
+{
+  Job *job = user_data;
+
+  quay_connection_unref (job->connection);
+  g_free (job);
+}
+
+/* FALSE: the thread has ended. */
+static gboolean
+post (QuayConnection *self, QuayConnectionFunc func, gpointer user_data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GSource) source = NULL;
+  Job *job;
+
+  if (!self->thread_running)
+    return FALSE;
+  job = g_new (Job, 1);
+  *job = (Job){ quay_connection_ref (self), func, user_data };
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "quay-connection-job");
+  g_source_set_callback (source, run_job, job, free_job);
+  g_source_attach (source, self->context);
+
+  return TRUE;
+}
+
+void
+quay_connection_invoke (QuayConnection *self, QuayConnectionFunc func, gpointer user_data)
+{
+  if (!post (self, func, user_data))
+    func (self, user_data);
+}
+
+void
+quay_connection_log (QuayConnection *self, int level, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  if (self->log == NULL)
+    return;
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  self->log (self, level, message, self->events_data);
+}
+
+/* The end: in the worker, once. */
+
+static void
+drop_deadline (QuayConnection *self)
+{
+  if (self->deadline_source != NULL)
+    g_source_destroy (self->deadline_source);
+  g_clear_pointer (&self->deadline_source, g_source_unref);
+}
+
+static void
+drop_sessions (QuayConnection *self)
+{
+  if (self->browse != NULL)
+    quay_sftp_session_close (self->browse);
+  for (guint i = 0; i < self->bulk->len; i++)
+    quay_sftp_session_close (self->bulk->pdata[i]);
+  g_ptr_array_set_size (self->bulk, 0);
+  g_clear_object (&self->browse);
+  if (self->ssh != NULL)
+    quay_ssh_session_close (self->ssh);
+  g_clear_object (&self->ssh);
+}
+
+static void
+end (QuayConnection *self, const GError *error)
+{
+  gboolean was_open = self->open;
+  QuayConnectionResultFunc opened = g_steal_pointer (&self->opened);
+
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  self->open = FALSE;
+  drop_deadline (self);
+  if (error != NULL)
+    quay_connection_log (self, 0, "%s", error->message);
+  if (self->engine != NULL && self->engine_destroy != NULL)
+    g_steal_pointer (&self->engine_destroy) (self->engine);
+  self->engine = NULL;
+  drop_sessions (self);
+  if (opened != NULL)
+    opened (self, error, self->opened_data);
+  else if (was_open && self->closed != NULL)
+    self->closed (self, error, self->events_data);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+on_session_closed (QuaySftpSession *session, const GError *error, gpointer user_data)
+{
+  end (user_data, error);
+}
+
+/* Opening */
+
+static void
+on_session_log (int level, const char *message, gpointer user_data)
+{
+  quay_connection_log (user_data, level, "%s", message);
+}
+
+static void
+on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  QuayConnection *self = user_data;
+  QuayConnectionResultFunc opened;
+
+  if (reply->error != NULL || self->ended)
+    return;
+  drop_deadline (self);
+  g_mutex_lock (&self->mutex);
+  self->home = g_strdup (reply->path != NULL ? reply->path : "/");
+  self->info = quay_connection_make_info (self);
+  g_mutex_unlock (&self->mutex);
+  self->open = TRUE;
+  opened = g_steal_pointer (&self->opened);
+  opened (self, NULL, self->opened_data);
+}
+
+static void
+on_browse_started (QuaySftpSession *session, const GError *error, gpointer user_data)
+{
+  QuayConnection *self = user_data;
+
+  if (error != NULL)
+    {
+      end (self, error);
+      return;
+    }
+  quay_connection_log (self, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
+  quay_sftp_session_realpath (session, ".", on_home, self);
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  QuayConnection *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  quay_set_error (&error, QUAY_ERROR_TIMEOUT, "The server did not begin the SFTP session in time");
+  end (self, error);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arm_deadline (QuayConnection *self, gint64 deadline)
+{
+  if (deadline < 0)
+    return;
+  self->deadline_source = g_timeout_source_new (MAX (0, (deadline - g_get_monotonic_time ()) / 1000));
+  g_source_set_callback (self->deadline_source, on_deadline, self, NULL);
+  g_source_attach (self->deadline_source, self->context);
+}
+
+static gint64
+login_deadline (QuayConnection *self)
+{
+  guint seconds = quay_site_options_get_connect_timeout (self->options);
+
+  return seconds == 0 ? -1 : g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+}
+
+static void
+do_open (QuayConnection *self, gpointer user_data)
+{
+  gint64 deadline = login_deadline (self);
+  g_autoptr (GError) error = NULL;
+  QuayChannel *channel = quay_connection_make_channel (self, deadline, self->cancellable, &error);
+
+  if (channel == NULL)
+    {
+      end (self, error);
+      return;
+    }
+  if (deadline >= 0)
+    deadline += quay_prompter_get_waited (self->prompter);
+  arm_deadline (self, deadline);
+  if (self->ssh != NULL)
+    quay_ssh_session_attach (self->ssh);
+  self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options),
+                                        quay_site_options_get_timeout (self->options));
+  quay_sftp_session_set_log (self->browse, on_session_log, self);
+  quay_sftp_session_set_closed (self->browse, on_session_closed, self);
+  quay_sftp_session_start (self->browse, on_browse_started, self);
+}
+
+static gpointer
+run_worker (gpointer user_data)
+{
+  QuayConnection *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_main_context_push_thread_default (self->context);
+  g_main_loop_run (self->loop);
+  quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "The connection is closed");
+  end (self, error);
+  g_mutex_lock (&self->mutex);
+  self->thread_running = FALSE;
+  g_mutex_unlock (&self->mutex);
+  /* Jobs that were posted meanwhile find a connection that has ended. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+  quay_connection_unref (self);
+
+  return NULL;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+typedef struct
+{
+  GCancellable *outer;
+  gulong handler;
+  QuayConnectionResultFunc func;
+  gpointer user_data;
+} OpenCall;
+
+static void
+on_opened (QuayConnection *self, const GError *error, gpointer user_data)
+{
+  OpenCall *call = user_data;
+
+  g_cancellable_disconnect (call->outer, call->handler);
+  call->func (self, error, call->user_data);
+  g_clear_object (&call->outer);
+  g_free (call);
+}
+
+static void
+cancel_open (QuayConnection *self, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->opened == NULL)
+    return;
+  g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The login was cancelled");
+  end (self, error);
+}
+
+static void
+on_inner_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  post (user_data, cancel_open, NULL);
+}
+
+void
+quay_connection_open (QuayConnection *self,
+                      GCancellable *cancellable,
+                      QuayConnectionResultFunc func,
+                      gpointer user_data)
+{
+  OpenCall *call = g_new0 (OpenCall, 1);
+  GThread *thread;
+
+  call->func = func;
+  call->user_data = user_data;
+  self->opened = on_opened;
+  self->opened_data = call;
+  self->thread_running = TRUE;
+  post (self, do_open, NULL);
+  /* Beyond the blocking part the cancellable is heard through the worker's main context. */
+  g_signal_connect (self->cancellable, "cancelled", G_CALLBACK (on_inner_cancelled), self);
+  if (cancellable != NULL)
+    {
+      call->outer = g_object_ref (cancellable);
+      call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), g_object_ref (self->cancellable),
+                                             g_object_unref);
+    }
+  thread = g_thread_new ("quay-login", run_worker, quay_connection_ref (self));
+  g_thread_unref (thread);
+}
+
+typedef struct
+{
+  QuayConnectionFunc func;
+  gpointer user_data;
+} CloseCall;
+
+static void
+do_close (QuayConnection *self, gpointer user_data)
+{
+  CloseCall *call = user_data;
+
+  if (self->opened != NULL)
+    cancel_open (self, NULL);
+  else
+    end (self, NULL);
+  if (call->func != NULL)
+    call->func (self, call->user_data);
+  g_free (call);
+}
+
+void
+quay_connection_close (QuayConnection *self, QuayConnectionFunc func, gpointer user_data)
+{
+  CloseCall *call = g_new (CloseCall, 1);
+
+  *call = (CloseCall){ func, user_data };
+  if (post (self, do_close, call))
+    {
+      g_cancellable_cancel (self->cancellable);
+      return;
+    }
+  if (func != NULL)
+    func (self, user_data);
+  g_free (call);
+}
+
+/* More channels */
+
+typedef struct
+{
+  QuayConnection *connection;
+  QuayConnectionBulkFunc func;
+  gpointer user_data;
+} BulkCall;
+
+static void
+on_bulk_started (QuaySftpSession *session, const GError *error, gpointer user_data)
+{
+  g_autofree BulkCall *call = user_data;
+  g_autoptr (QuaySftpSession) keep = g_object_ref (session);
+
+  if (error == NULL)
+    quay_sftp_session_set_closed (session, on_session_closed, call->connection);
+  else if (!call->connection->ended)
+    g_ptr_array_remove (call->connection->bulk, session);
+  call->func (call->connection, error == NULL ? session : NULL, error, call->user_data);
+}
+
+static void
+on_bulk_channel (QuaySshSession *ssh, QuayChannel *channel, GError *error, gpointer user_data)
+{
+  BulkCall *call = user_data;
+  QuayConnection *self = call->connection;
+  QuaySftpSession *session;
+
+  if (channel == NULL)
+    {
+      call->func (self, NULL, error, call->user_data);
+      g_free (call);
+      return;
+    }
+  session = quay_sftp_session_new (channel, quay_sftp_session_get_server (self->browse)->version,
+                                   quay_site_options_get_timeout (self->options));
+  g_ptr_array_add (self->bulk, session);
+  quay_sftp_session_set_log (session, on_session_log, self);
+  quay_sftp_session_start (session, on_bulk_started, call);
+}
+
+void
+quay_connection_open_bulk (QuayConnection *self, QuayConnectionBulkFunc func, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  BulkCall *call;
+
+  if (self->ssh == NULL || self->ended)
+    {
+      quay_set_error (&error, QUAY_ERROR_UNSUPPORTED, "This connection has one channel only");
+      func (self, NULL, error, user_data);
+      return;
+    }
+  call = g_new0 (BulkCall, 1);
+  call->connection = self;
+  call->func = func;
+  call->user_data = user_data;
+  quay_ssh_session_open_subsystem_later (self->ssh, "sftp", on_bulk_channel, call);
+}
+
+/* Life */
+
+QuayConnection *
+quay_connection_new (QuaySiteOptions *options, QuayInteraction *interaction, GMainContext *owner)
+{
+  QuayConnection *self = g_new0 (QuayConnection, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->mutex);
+  self->options = quay_site_options_copy (options);
+  self->prompter = quay_prompter_new (interaction, owner);
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->cancellable = g_cancellable_new ();
+  self->bulk = g_ptr_array_new_with_free_func (g_object_unref);
+
+  return self;
+}
+
+QuayConnection *
+quay_connection_ref (QuayConnection *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+quay_connection_unref (QuayConnection *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_signal_handlers_disconnect_by_data (self->cancellable, self);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->options);
+  g_clear_pointer (&self->prompter, quay_prompter_unref);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->bulk, g_ptr_array_unref);
+  g_clear_pointer (&self->info, g_variant_unref);
+  g_clear_pointer (&self->home, g_free);
+  if (self->events_destroy != NULL)
+    self->events_destroy (self->events_data);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+void
+quay_connection_set_events (QuayConnection *self,
+                            QuayConnectionLogFunc log,
+                            QuayConnectionResultFunc closed,
+                            gpointer user_data,
+                            GDestroyNotify destroy)
+{
+  self->log = log;
+  self->closed = closed;
+  self->events_data = user_data;
+  self->events_destroy = destroy;
+}
+
+QuaySiteOptions *
+quay_connection_get_options (QuayConnection *self)
+{
+  return self->options;
+}
+
+QuayPrompter *
+quay_connection_get_prompter (QuayConnection *self)
+{
+  return self->prompter;
+}
+
+GVariant *
+quay_connection_dup_info (QuayConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->info != NULL ? g_variant_ref (self->info) : NULL;
+}
+
+char *
+quay_connection_dup_home (QuayConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return g_strdup (self->home);
+}
+
+QuaySftpSession *
+quay_connection_get_browse (QuayConnection *self)
+{
+  return self->open ? self->browse : NULL;
+}
+
+GMainContext *
+quay_connection_get_context (QuayConnection *self)
+{
+  return self->context;
+}
+
+gpointer
+quay_connection_get_engine (QuayConnection *self)
+{
+  return self->engine;
+}
+
+void
+quay_connection_set_engine (QuayConnection *self, gpointer engine, GDestroyNotify destroy)
+{
+  self->engine = engine;
+  self->engine_destroy = destroy;
+}

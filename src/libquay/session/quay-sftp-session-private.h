@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "quay-channel.h"
+#include "quay-codec.h"
+#include "quay-extension.h"
+#include "quay-framer.h"
+#include "quay-sftp-protocol.h"
+#include "quay-sftp-session.h"
+
+G_BEGIN_DECLS
+
+/* What a request may be answered with. */
+typedef enum {
+  QUAY_EXPECT_STATUS = 1 << 0,
+  QUAY_EXPECT_HANDLE = 1 << 1,
+  QUAY_EXPECT_DATA = 1 << 2,
+  QUAY_EXPECT_ENTRIES = 1 << 3, /* NAME with a directory's entries */
+  QUAY_EXPECT_PATH = 1 << 4,    /* NAME with one path */
+  QUAY_EXPECT_ATTRS = 1 << 5,
+  QUAY_EXPECT_LIMITS = 1 << 6,  /* EXTENDED_REPLY */
+  QUAY_EXPECT_STATVFS = 1 << 7,
+} QuayExpect;
+
+/* One request under way. */
+typedef struct {
+  guint32 id;     /* 0: free */
+  guint16 expect; /* QuayExpect: STATUS OK answers only those that expect nothing else */
+  guint32 length; /* READ: bytes asked for */
+  gint64 sent;
+  QuayBlock *block; /* WRITE: what goes out, kept until the answer */
+  QuaySftpFunc func; /* NULL: forgotten */
+  gpointer user_data;
+} QuaySftpSlot;
+
+/* A piece of the outgoing stream. */
+typedef struct {
+  QuayBlock *block;
+  gsize offset;
+  gsize length;
+  gboolean open; /* further small packets may be appended */
+} QuaySftpSegment;
+
+struct _QuaySftpSession
+{
+  GObject parent_instance;
+
+  QuayChannel *channel;
+  const QuayCodec *codec;
+  QuayFramer *framer;
+  guint wanted_version;
+  guint timeout; /* seconds, 0: none */
+
+  GArray *slots; /* of QuaySftpSlot */
+  GArray *free_slots; /* of guint16 */
+  guint32 generation;
+  guint n_pending;
+
+  QuayWriter scratch;
+  GArray *segments; /* of QuaySftpSegment */
+  guint first_segment;
+  gsize queued;
+
+  GSource *flush_source;
+  GSource *timeout_source;
+  gint64 last_received;
+  gint64 min_rtt;
+  gboolean dispatching;
+  gboolean open;
+  gboolean closed;
+
+  char first_bytes[256]; /* what came before VERSION, to quote it */
+  gsize n_first_bytes;
+
+  QuaySftpServer server;
+  GString *status_text;
+
+  QuaySftpStartedFunc started;
+  gpointer started_data;
+  QuaySftpClosedFunc on_closed;
+  gpointer closed_data;
+  QuaySftpLogFunc log;
+  gpointer log_data;
+};
+
+/* quay-sftp-session.c */
+guint32 quay_sftp_session_add_slot  (QuaySftpSession *self, guint expect, QuaySftpFunc func, gpointer user_data);
+QuaySftpSlot *quay_sftp_session_peek_slot (QuaySftpSession *self, guint32 id);
+void    quay_sftp_session_queue_scratch (QuaySftpSession *self);
+void    quay_sftp_session_queue_block   (QuaySftpSession *self, QuayBlock *block, gsize offset, gsize length);
+
+/* quay-sftp-reply.c: fills @reply from a packet that answers @slot and calls it. FALSE: the protocol is broken. */
+gboolean quay_sftp_session_deliver (QuaySftpSession *self, const QuaySftpSlot *slot, const QuayPacket *packet, QuayReader *reader,
+                                    GError **error);
+gboolean quay_sftp_session_take_version (QuaySftpSession *self, const QuayPacket *packet, GError **error);
+
+G_END_DECLS

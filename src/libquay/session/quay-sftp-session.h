@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "quay-attrs.h"
+#include "quay-block.h"
+#include "quay-error.h"
+#include "quay-open-flags.h"
+
+G_BEGIN_DECLS
+
+/*
+ * QuaySftpSession: one SFTP conversation over a byte channel. Requests go out as soon as the channel takes them, any
+ * number at once; each reply finds its request by the id. An id that is not awaited, answered twice, or answered with the
+ * wrong type ends the conversation with QUAY_ERROR_INVALID_RESPONSE. Belongs to one thread and its main context.
+ */
+#define QUAY_TYPE_SFTP_SESSION (quay_sftp_session_get_type ())
+G_DECLARE_FINAL_TYPE (QuaySftpSession, quay_sftp_session, QUAY, SFTP_SESSION, GObject)
+
+/* Bytes to leave free before the data of a write: length, type, id, handle, offset, data length (filexfer-02 section 6.4). */
+#define QUAY_SFTP_WRITE_HEADROOM 288
+
+/* What came back. Everything is borrowed and valid during the callback; take a reference to keep it. */
+typedef struct {
+  const GError *error;     /* why there will be no reply: connection lost, protocol broken, timed out. Else NULL */
+  QuayStatus status;       /* of SSH_FXP_STATUS; QUAY_STATUS_OK for the other types */
+  const char *status_text; /* nullable */
+  GBytes *handle;          /* SSH_FXP_HANDLE */
+  QuayBlock *block;        /* SSH_FXP_DATA: what @data stands in */
+  const guint8 *data;
+  gsize length;
+  const QuayAttrs *attrs;  /* SSH_FXP_ATTRS */
+  GPtrArray *infos;        /* SSH_FXP_NAME as QuayFileInfo; names not safe to use are left out and counted */
+  guint n_refused;
+  const char *path;        /* the answer to REALPATH and READLINK */
+  guint64 space_total;     /* the answer to statvfs, bytes */
+  guint64 space_available;
+} QuaySftpReply;
+
+typedef void (*QuaySftpFunc) (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data);
+
+/* TRUE where the request succeeded. */
+gboolean quay_sftp_reply_ok           (const QuaySftpReply *reply);
+/* Makes the error of a failed request: "@format: what came back". */
+void     quay_sftp_reply_set_error    (const QuaySftpReply *reply, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+typedef enum {
+  QUAY_SFTP_HAS_POSIX_RENAME = 1 << 0,
+  QUAY_SFTP_HAS_FSYNC = 1 << 1,
+  QUAY_SFTP_HAS_STATVFS = 1 << 2,
+  QUAY_SFTP_HAS_HARDLINK = 1 << 3,
+  QUAY_SFTP_HAS_LIMITS = 1 << 4,
+  QUAY_SFTP_HAS_LSETSTAT = 1 << 5,
+  QUAY_SFTP_HAS_COPY_DATA = 1 << 6,
+} QuaySftpFeatures;
+
+/* What the server said of itself. */
+typedef struct {
+  guint version;
+  guint features;          /* QuaySftpFeatures */
+  char **extensions;       /* names, sorted, escaped */
+  guint32 max_read;        /* bytes of data in one READ */
+  guint32 max_write;       /* and in one WRITE */
+  guint64 max_packet;      /* 0: not said */
+  guint64 max_handles;     /* 0: not said */
+} QuaySftpServer;
+
+typedef void (*QuaySftpStartedFunc) (QuaySftpSession *session, const GError *error, gpointer user_data);
+typedef void (*QuaySftpClosedFunc)  (QuaySftpSession *session, const GError *error, gpointer user_data);
+typedef void (*QuaySftpLogFunc)     (int level, const char *message, gpointer user_data);
+
+/* @channel is a QuayChannel, typed loosely so that those above need not see it; taken over. */
+QuaySftpSession      *quay_sftp_session_new         (gpointer channel, guint version, guint timeout_seconds);
+void                  quay_sftp_session_set_log     (QuaySftpSession *self, QuaySftpLogFunc func, gpointer user_data);
+/* Called once, when the conversation ends without quay_sftp_session_close. */
+void                  quay_sftp_session_set_closed  (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data);
+/* INIT and VERSION (filexfer-02 section 4), then limits@openssh.com where offered. */
+void                  quay_sftp_session_start       (QuaySftpSession *self, QuaySftpStartedFunc func, gpointer user_data);
+const QuaySftpServer *quay_sftp_session_get_server  (QuaySftpSession *self);
+gboolean              quay_sftp_session_is_open     (QuaySftpSession *self);
+guint                 quay_sftp_session_get_pending (QuaySftpSession *self); /* requests not answered yet */
+gsize                 quay_sftp_session_get_queued  (QuaySftpSession *self); /* bytes the channel has not taken yet */
+gint64                quay_sftp_session_get_min_rtt (QuaySftpSession *self); /* microseconds, 0: not measured */
+/* Ends it: outstanding requests are answered with QUAY_ERROR_NOT_CONNECTED. */
+void                  quay_sftp_session_close       (QuaySftpSession *self);
+void                  quay_sftp_session_fail        (QuaySftpSession *self, const GError *error);
+/* The reply to @id is dropped when it comes; @user_data may go away. */
+void                  quay_sftp_session_forget      (QuaySftpSession *self, guint32 id);
+
+/* Requests. Each returns its id; @func is called exactly once unless forgotten, never before the function returns. */
+guint32 quay_sftp_session_open      (QuaySftpSession *self, const char *path, QuayOpenFlags flags, const QuayAttrs *attrs,
+                                     QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_close_handle (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_read      (QuaySftpSession *self, GBytes *handle, guint64 offset, guint32 length,
+                                     QuaySftpFunc func, gpointer user_data);
+/* The data stands in @block at @data_offset, at least QUAY_SFTP_WRITE_HEADROOM; the head is written in front of it. The block
+ * must not be touched until the answer. */
+guint32 quay_sftp_session_write     (QuaySftpSession *self, GBytes *handle, guint64 offset, QuayBlock *block, gsize data_offset,
+                                     guint32 length, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_stat      (QuaySftpSession *self, const char *path, gboolean follow, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_fstat     (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_setstat   (QuaySftpSession *self, const char *path, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_fsetstat  (QuaySftpSession *self, GBytes *handle, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_opendir   (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_readdir   (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_remove    (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_mkdir     (QuaySftpSession *self, const char *path, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_rmdir     (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_realpath  (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_readlink  (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_symlink   (QuaySftpSession *self, const char *link_path, const char *target, QuaySftpFunc func, gpointer user_data);
+/* Plain SSH_FXP_RENAME; fails where @to exists on v3 and v4. */
+guint32 quay_sftp_session_rename    (QuaySftpSession *self, const char *from, const char *to, QuaySftpFunc func, gpointer user_data);
+/* Replaces @to in one step; only where quay_sftp_session_can_replace. */
+guint32 quay_sftp_session_replace   (QuaySftpSession *self, const char *from, const char *to, QuaySftpFunc func, gpointer user_data);
+gboolean quay_sftp_session_can_replace (QuaySftpSession *self);
+guint32 quay_sftp_session_fsync     (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_statvfs   (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+
+G_END_DECLS
