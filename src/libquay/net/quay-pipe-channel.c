@@ -92,6 +92,20 @@ quay_pipe_channel_read (QuayChannel *channel, void *buffer, gsize size, GError *
   return n;
 }
 
+/* A child that ends early is noticed here or when reading, whichever comes first: either has to tell why. */
+static void
+set_gone_error (QuayPipeChannel *self, int errsv, GError **error)
+{
+  g_autofree char *why = quay_channel_dup_diagnostics (QUAY_CHANNEL (self));
+
+  if (why != NULL)
+    quay_set_error_errno (error, QUAY_ERROR_CONNECTION_DROPPED, errsv, "The program no longer reads its input (%s)",
+                          why);
+  else
+    quay_set_error_errno (error, QUAY_ERROR_CONNECTION_DROPPED, errsv, "The program “%s” no longer reads its input",
+                          self->name);
+}
+
 static gssize
 quay_pipe_channel_write (QuayChannel *channel, const void *buffer, gsize size, GError **error)
 {
@@ -114,8 +128,7 @@ quay_pipe_channel_write (QuayChannel *channel, const void *buffer, gsize size, G
       return QUAY_CHANNEL_WOULD_BLOCK;
     }
   if (errno == EPIPE || errno == ECONNRESET)
-    quay_set_error_errno (error, QUAY_ERROR_CONNECTION_DROPPED, errno, "The program “%s” no longer reads its input",
-                          self->name);
+    set_gone_error (self, errno, error);
   else
     quay_set_error_errno (error, QUAY_ERROR_SOCKET, errno, "Could not write to the program “%s”", self->name);
   quay_fd_watch_end_writing (self->watch);

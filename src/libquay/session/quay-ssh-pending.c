@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Weak stand-ins until the SSH folder has its own. */
-#include "quay-connector.h"
-#include "quay-error-private.h"
 #include "quay-ssh-session.h"
 
 #define WEAK __attribute__ ((weak))
@@ -50,11 +48,5 @@ quay_ssh_session_close (QuaySshSession *s)
 WEAK const char *
 quay_host_key_get_sha256 (QuayHostKey *k)
 {
-  return NULL;
-}
-WEAK QuayChannel *
-quay_connector_connect (QuaySiteOptions *o, gint64 d, QuayConnectorFunc l, gpointer ld, GCancellable *c, GError **error)
-{
-  quay_set_error (error, QUAY_ERROR_UNSUPPORTED, "SSH is not there yet");
   return NULL;
 }
