@@ -144,13 +144,25 @@ quay_status_describe (QuayStatus status)
   return "an unknown status";
 }
 
-/* Servers repeat the status in their own words more often than not ("No such file"): only other words are worth showing. */
+/* Servers repeat the status in their own words more often than not ("No such file"): only other words are worth
+ * showing. */
 static gboolean
 says_more (QuayStatus status, const char *text)
 {
   static const char *const plain[] = {
-    "success", "ok", "end of file", "eof", "no such file", "no such file or directory", "permission denied",
-    "failure", "bad message", "no connection", "connection lost", "operation unsupported", NULL,
+    "success",
+    "ok",
+    "end of file",
+    "eof",
+    "no such file",
+    "no such file or directory",
+    "permission denied",
+    "failure",
+    "bad message",
+    "no connection",
+    "connection lost",
+    "operation unsupported",
+    NULL,
   };
   g_autofree char *folded = g_ascii_strdown (text, -1);
 

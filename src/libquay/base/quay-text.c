@@ -7,9 +7,9 @@
 static gboolean
 is_hostile (gunichar c)
 {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
-         || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f)
-         || !g_unichar_validate (c);
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200b && c <= 0x200f)
+         || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb)
+         || (c >= 0xe0000 && c <= 0xe007f) || !g_unichar_validate (c);
 }
 
 static void
@@ -30,7 +30,7 @@ append_escaped (GString *out, gunichar c)
 static char *
 escape (const char *bytes, gssize length, gsize max_chars, gboolean keep_newlines)
 {
-  gsize size = length < 0 ? strlen (bytes) : (gsize) length;
+  gsize size = length < 0 ? strlen (bytes) : (gsize)length;
   const char *end = bytes + size;
   GString *out = g_string_sized_new (size + 16);
   gsize chars = 0;
@@ -44,8 +44,8 @@ escape (const char *bytes, gssize length, gsize max_chars, gboolean keep_newline
           g_string_append (out, "…");
           break;
         }
-      if (c == (gunichar) -1 || c == (gunichar) -2)
-        g_string_append_printf (out, "\\x%02x", (guchar) *p++);
+      if (c == (gunichar)-1 || c == (gunichar)-2)
+        g_string_append_printf (out, "\\x%02x", (guchar)*p++);
       else
         {
           if (is_hostile (c) && !(keep_newlines && c == '\n'))
@@ -101,7 +101,7 @@ quay_text_escape_message (const char *bytes, gssize length, gsize max_chars)
 gboolean
 quay_text_is_plain (const char *bytes, gssize length)
 {
-  gsize size = length < 0 ? strlen (bytes) : (gsize) length;
+  gsize size = length < 0 ? strlen (bytes) : (gsize)length;
 
   if (!g_utf8_validate (bytes, size, NULL))
     return FALSE;

@@ -27,7 +27,8 @@ quay_channel_get_write_window (QuayChannel *self)
 }
 
 gboolean
-quay_channel_wait (QuayChannel *self, GIOCondition condition, gint64 deadline, GCancellable *cancellable, GError **error)
+quay_channel_wait (
+    QuayChannel *self, GIOCondition condition, gint64 deadline, GCancellable *cancellable, GError **error)
 {
   return QUAY_CHANNEL_GET_IFACE (self)->wait (self, condition, deadline, cancellable, error);
 }
