@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""layout.py ROOT: the rules of the house that no compiler checks. Prints what breaks them."""
+"""layout.py ROOT: the rules of the house that no compiler checks. Prints what breaks them.
+layout.py ROOT --write-catalogue: writes po/POTFILES anew."""
 
 import os
 import re
@@ -36,6 +37,7 @@ LIBRARIES = [
     (r"gio/", ["base", "net", "ssh", "session", "transfer", "client", "sites", "app", "cli"]),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+MARKED = re.compile(r"\b(N?C?_|ngettext|g_dngettext) \(")
 MARKS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 
 problems = []
@@ -84,28 +86,28 @@ def check_text(path, lines, forbidden):
     for number, line in enumerate(lines, 1):
         if MARKS.search(line):
             problem(path, number, "a mark of unfinished work")
-        if line != line.rstrip() and path.suffix not in (".patch", ".md"):
+        if line != line.rstrip() and path.suffix in (".c", ".h", ".py", ".sh", ".build"):
             problem(path, number, "white space at the end of the line")
         for text in forbidden:
             if text in line:
                 problem(path, number, f"names a place of this machine: {text}")
 
 
-def check_catalogue(root, sources):
-    """Every file with translatable text is in po/POTFILES, and nothing else."""
-    listed = {line for line in (root / "po/POTFILES").read_text().split("\n") if line and not line.startswith("#")}
-    marked = set()
-    for path in sources:
-        text = (root / path).read_text()
-        if path.parts[0] == "src" and path.suffix == ".c" and re.search(r'\b(N?C?_|ngettext|g_dngettext) \(', text):
-            marked.add(str(path))
-        elif path.suffix == ".ui" and 'translatable="' in text:
-            marked.add(str(path))
-    for path in sorted(marked - listed):
-        problem("po/POTFILES", 1, f"{path} has text to translate and is not listed")
-    for path in sorted(listed):
-        if not (root / path).exists():
-            problem("po/POTFILES", 1, f"{path} is listed and does not exist")
+def translatable(root, files):
+    """The files that po/POTFILES lists: those with text to translate."""
+    for path in files:
+        if path.suffix == ".in":
+            yield path
+        elif path.parts[0] == "src" and path.suffix == ".c" and MARKED.search((root / path).read_text()):
+            yield path
+        elif path.parts[0] == "ui" and path.suffix == ".ui" and 'translatable="' in (root / path).read_text():
+            yield path
+
+
+def check_catalogue(root):
+    for number, line in enumerate((root / "po/POTFILES").read_text().splitlines(), 1):
+        if not (root / line).exists():
+            problem("po/POTFILES", number, f"{line} does not exist (./dev format writes this file anew)")
 
 
 def text_files(root):
@@ -123,6 +125,10 @@ def text_files(root):
 
 def main():
     root = Path(sys.argv[1]).resolve()
+    if sys.argv[2:] == ["--write-catalogue"]:
+        names = sorted(str(path) for path in translatable(root, text_files(root)) if not path.name.endswith(".service.in"))
+        (root / "po/POTFILES").write_text("\n".join(names) + "\n")
+        return 0
     for name in sorted(os.listdir(root)):
         if name not in TOP_LEVEL and not re.fullmatch(r"build.*", name):
             problem(name, 1, "has no place at the top level")
@@ -139,7 +145,7 @@ def main():
             check_source(path, lines, owners)
         if path.name not in ("LICENSE", "COPYING"):
             check_text(path, lines, forbidden)
-    check_catalogue(root, files)
+    check_catalogue(root)
 
     print("\n".join(problems) or f"{len(files)} files, nothing to complain about")
     return 1 if problems else 0
