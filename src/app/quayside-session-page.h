@@ -4,20 +4,28 @@
 #include <adwaita.h>
 #include <quay.h>
 
+#include "quayside-file-pane.h"
+
 G_BEGIN_DECLS
 
-/* One tab: local pane, remote pane and queue. Property: `title` (string, read-only): "user@host", or "Not connected". */
+/* One tab: local pane, remote pane and queue. Properties (read-only, notify): `title` (string): "user@host" or "New
+ * Connection"; `busy` (boolean): connecting; `connected` (boolean). */
 #define QUAYSIDE_TYPE_SESSION_PAGE (quayside_session_page_get_type ())
 G_DECLARE_FINAL_TYPE (QuaysideSessionPage, quayside_session_page, QUAYSIDE, SESSION_PAGE, AdwBreakpointBin)
 
-GtkWidget         *quayside_session_page_new            (void);
-const char        *quayside_session_page_get_title      (QuaysideSessionPage *self);
-QuayTransferQueue *quayside_session_page_get_queue      (QuaysideSessionPage *self);
-QuayLogin         *quayside_session_page_get_login      (QuaysideSessionPage *self); /* nullable */
-gboolean           quayside_session_page_is_idle        (QuaysideSessionPage *self); /* never connected */
-gboolean           quayside_session_page_has_transfers  (QuaysideSessionPage *self);
-void               quayside_session_page_connect        (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path);
-void               quayside_session_page_reconnect      (QuaysideSessionPage *self);
-void               quayside_session_page_disconnect     (QuaysideSessionPage *self);
+GtkWidget         *quayside_session_page_new             (void);
+const char        *quayside_session_page_get_title       (QuaysideSessionPage *self);
+QuayTransferQueue *quayside_session_page_get_queue       (QuaysideSessionPage *self);
+QuayLogin         *quayside_session_page_get_login       (QuaysideSessionPage *self); /* nullable */
+QuaysideFilePane  *quayside_session_page_get_local_pane  (QuaysideSessionPage *self);
+QuaysideFilePane  *quayside_session_page_get_remote_pane (QuaysideSessionPage *self);
+gboolean           quayside_session_page_is_idle         (QuaysideSessionPage *self); /* never connected */
+gboolean           quayside_session_page_is_connected    (QuaysideSessionPage *self);
+gboolean           quayside_session_page_has_transfers   (QuaysideSessionPage *self);
+/* @path: "" for the login folder. */
+void               quayside_session_page_connect         (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path);
+void               quayside_session_page_reconnect       (QuaysideSessionPage *self);
+void               quayside_session_page_disconnect      (QuaysideSessionPage *self);
+void               quayside_session_page_focus_next      (QuaysideSessionPage *self);
 
 G_END_DECLS

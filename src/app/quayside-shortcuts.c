@@ -13,12 +13,13 @@ typedef enum
 } Group;
 
 /* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list, where they would
- * otherwise take keys from its entries. */
+ * otherwise take keys from its entries. The list widget has some of its own, which are here to be shown. */
 typedef enum
 {
   SCOPE_WINDOW,
   SCOPE_PANE,
   SCOPE_LIST,
+  SCOPE_NATIVE,
 } Scope;
 
 typedef struct
@@ -37,43 +38,41 @@ static const char *const group_titles[N_GROUPS] = {
   [GROUP_VIEW] = N_ ("View"),
 };
 
+/* clang-format off */
 static const Shortcut shortcuts[] = {
-  { SCOPE_WINDOW, GROUP_GENERAL, "win.quick-connect", { "<Control>k" }, N_ ("Quick connect") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "win.new-tab", { "<Control>t" }, N_ ("New tab") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "win.close-tab", { "<Control>w" }, N_ ("Close tab") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "win.reconnect", { "<Control><Shift>r" }, N_ ("Connect again") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "win.disconnect", { "<Control><Shift>d" }, N_ ("Disconnect") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "app.new-window", { "<Control>n" }, N_ ("New window") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "app.shortcuts", { "<Control>question" }, N_ ("Keyboard shortcuts") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "app.quit", { "<Control>q" }, N_ ("Quit") },
-  { SCOPE_WINDOW, GROUP_GENERAL, "page.next-pane", { "F6" }, N_ ("Next pane") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.quick-connect", { "<Control>k" },                       N_ ("Quick connect") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.new-tab",       { "<Control>t" },                       N_ ("New tab") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.close-tab",     { "<Control>w" },                       N_ ("Close tab") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.reconnect",     { "<Control><Shift>r" },                N_ ("Connect again") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.disconnect",    { "<Control><Shift>d" },                N_ ("Disconnect") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.next-pane",     { "F6" },                               N_ ("Next part of the window") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "app.new-window",    { "<Control>n" },                       N_ ("New window") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "app.shortcuts",     { "<Control>question" },                N_ ("Keyboard shortcuts") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "app.quit",          { "<Control>q" },                       N_ ("Quit") },
 
-  { SCOPE_LIST,
-    GROUP_FILES,
-    "pane.activate",
-    { "Return", "KP_Enter" },
-    N_ ("Open folder, copy file to the other side") },
-  { SCOPE_PANE, GROUP_FILES, "pane.transfer", { "F4", "<Control>Return" }, N_ ("Copy to the other side") },
-  { SCOPE_LIST, GROUP_FILES, "pane.copy", { "<Control>c", "<Control>Insert" }, N_ ("Copy") },
-  { SCOPE_LIST, GROUP_FILES, "pane.paste", { "<Control>v", "<Shift>Insert" }, N_ ("Paste") },
-  { SCOPE_PANE, GROUP_FILES, "pane.new-folder", { "<Control><Shift>n", "F7" }, N_ ("New folder") },
-  { SCOPE_LIST, GROUP_FILES, "pane.rename", { "F2" }, N_ ("Rename") },
-  { SCOPE_LIST, GROUP_FILES, "pane.delete", { "Delete", "KP_Delete", "F8" }, N_ ("Delete") },
-  { SCOPE_LIST, GROUP_FILES, "pane.select-all", { "<Control>a" }, N_ ("Select all") },
-  { SCOPE_LIST, GROUP_FILES, "pane.menu", { "Menu", "<Shift>F10" }, N_ ("Menu of the selected files") },
+  { SCOPE_NATIVE, GROUP_FILES,   "list.activate-item", { "Return" },                          N_ ("Open folder, copy file to the other side") },
+  { SCOPE_PANE,   GROUP_FILES,   "pane.transfer",     { "F4", "<Control>Return" },            N_ ("Copy to the other side") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.copy",         { "<Control>c", "<Control>Insert" },    N_ ("Copy") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.paste",        { "<Control>v", "<Shift>Insert" },      N_ ("Paste") },
+  { SCOPE_PANE,   GROUP_FILES,   "pane.new-folder",   { "<Control><Shift>n", "F7" },          N_ ("New folder") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.rename",       { "F2" },                               N_ ("Rename") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.delete",       { "Delete", "KP_Delete", "F8" },        N_ ("Delete") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.select-all",   { "<Control>a" },                       N_ ("Select all") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.menu",         { "Menu", "<Shift>F10" },               N_ ("Menu of the selected files") },
 
-  { SCOPE_LIST, GROUP_GO, "pane.up", { "BackSpace" }, N_ ("Parent folder") },
-  { SCOPE_PANE, GROUP_GO, "pane.up", { "<Alt>Up" }, N_ ("Parent folder") },
-  { SCOPE_PANE, GROUP_GO, "pane.back", { "<Alt>Left" }, N_ ("Back") },
-  { SCOPE_PANE, GROUP_GO, "pane.forward", { "<Alt>Right" }, N_ ("Forward") },
-  { SCOPE_PANE, GROUP_GO, "pane.home", { "<Alt>Home" }, N_ ("Home folder") },
-  { SCOPE_PANE, GROUP_GO, "pane.edit-path", { "<Control>l" }, N_ ("Type a path") },
-  { SCOPE_LIST, GROUP_GO, "page.other-list", { "Tab" }, N_ ("Other pane") },
+  { SCOPE_PANE,   GROUP_GO,      "pane.up",           { "<Alt>Up" },                          N_ ("Parent folder") },
+  { SCOPE_LIST,   GROUP_GO,      "pane.up",           { "BackSpace" },                        N_ ("Parent folder") },
+  { SCOPE_PANE,   GROUP_GO,      "pane.back",         { "<Alt>Left" },                        N_ ("Back") },
+  { SCOPE_PANE,   GROUP_GO,      "pane.forward",      { "<Alt>Right" },                       N_ ("Forward") },
+  { SCOPE_PANE,   GROUP_GO,      "pane.home",         { "<Alt>Home" },                        N_ ("Home folder") },
+  { SCOPE_PANE,   GROUP_GO,      "pane.edit-path",    { "<Control>l" },                       N_ ("Type a path") },
+  { SCOPE_LIST,   GROUP_GO,      "page.other-list",   { "Tab" },                              N_ ("Other pane") },
 
-  { SCOPE_PANE, GROUP_VIEW, "pane.refresh", { "F5", "<Control>r" }, N_ ("Refresh") },
-  { SCOPE_PANE, GROUP_VIEW, "pane.search", { "<Control>f" }, N_ ("Filter by name") },
-  { SCOPE_PANE, GROUP_VIEW, "pane.show-hidden", { "<Control>h" }, N_ ("Show hidden files") },
+  { SCOPE_PANE,   GROUP_VIEW,    "pane.refresh",      { "F5", "<Control>r" },                 N_ ("Refresh") },
+  { SCOPE_PANE,   GROUP_VIEW,    "pane.search",       { "<Control>f" },                       N_ ("Filter by name") },
+  { SCOPE_PANE,   GROUP_VIEW,    "pane.show-hidden",  { "<Control>h" },                       N_ ("Show hidden files") },
 };
+/* clang-format on */
 
 void
 quayside_shortcuts_install (GtkApplication *application)

@@ -30,11 +30,12 @@ static void
 update_actions (QuaysideWindow *self)
 {
   QuaysideSessionPage *page = quayside_window_get_visible_page (self);
-  gboolean connected = page != NULL && quayside_session_page_get_login (page) != NULL;
+  gboolean there = page != NULL && quayside_session_page_get_login (page) != NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", connected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", there);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reconnect",
-                                 page != NULL && !quayside_session_page_is_idle (page));
+                                 page != NULL && !quayside_session_page_is_idle (page)
+                                     && !quayside_session_page_is_connected (page));
 }
 
 static void
@@ -81,6 +82,12 @@ static void
 action_reconnect (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   quayside_session_page_reconnect (quayside_window_get_visible_page (QUAYSIDE_WINDOW (widget)));
+}
+
+static void
+action_next_pane (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  quayside_session_page_focus_next (quayside_window_get_visible_page (QUAYSIDE_WINDOW (widget)));
 }
 
 static void
@@ -178,6 +185,7 @@ quayside_window_class_init (QuaysideWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.quick-connect", NULL, action_quick_connect);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, action_disconnect);
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, action_reconnect);
+  gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, action_next_pane);
 }
 
 static void
@@ -185,6 +193,8 @@ quayside_window_init (QuaysideWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   quayside_window_add_page (self);
+  update_actions (self);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->quick_connect));
 }
 
 QuaysideWindow *
@@ -209,7 +219,7 @@ quayside_window_add_page (QuaysideWindow *self)
 
   g_object_bind_property (page, "title", tab, "title", G_BINDING_SYNC_CREATE);
   g_object_bind_property (page, "busy", tab, "loading", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (page, "notify::title", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "notify::connected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 
   return QUAYSIDE_SESSION_PAGE (page);
 }

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "quayside-session-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "quayside-remote-location.h"
+
+/* For the demonstration and the tests, which must not touch the person's own file. */
+#define KNOWN_HOSTS_VARIABLE "QUAYSIDE_KNOWN_HOSTS"
+
+#define DEFAULT_PORT 22
+
+static char *
+dup_place (QuaySiteOptions *options)
+{
+  const char *user = quay_site_options_get_user (options);
+  g_autofree char *shown_user = quay_text_escape (*user != '\0' ? user : g_get_user_name (), -1);
+  g_autofree char *shown_host = quay_text_escape (quay_site_options_get_host (options), -1);
+  guint port = quay_site_options_get_port (options);
+
+  if (port != DEFAULT_PORT)
+    return g_strdup_printf ("%s@%s:%u", shown_user, shown_host, port);
+
+  return g_strdup_printf ("%s@%s", shown_user, shown_host);
+}
+
+static void
+apply_environment (QuaySiteOptions *options)
+{
+  const char *file = g_getenv (KNOWN_HOSTS_VARIABLE);
+
+  if (file != NULL && *file != '\0')
+    quay_site_options_set_known_hosts_files (options, (const char *const[]){ file, NULL });
+}
+
+static void
+set_description (AdwStatusPage *page, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text != NULL ? text : "", -1);
+
+  adw_status_page_set_description (page, escaped);
+}
+
+static void
+show_remote (QuaysideSessionPage *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (self->remote_stack, page);
+  adw_view_stack_set_visible_child_name (self->narrow_stack, "remote");
+}
+
+static void
+on_status_text (QuaysideSessionPage *self, GParamSpec *pspec, QuayLogin *login)
+{
+  g_autofree char *text = NULL;
+
+  if (login != self->login || self->connecting == NULL)
+    return;
+  g_object_get (login, "status-text", &text, NULL);
+  set_description (self->connecting_page, text);
+}
+
+static void
+show_failure (QuaysideSessionPage *self, const GError *error)
+{
+  set_description (self->failed_page, error->message);
+  show_remote (self, "failed");
+}
+
+static void
+show_idle (QuaysideSessionPage *self)
+{
+  g_autofree char *title = NULL;
+
+  if (self->title != NULL && self->options != NULL)
+    title = g_strdup_printf (_ ("Not Connected to %s"), self->title);
+  adw_status_page_set_title (self->idle_page, title != NULL ? title : _ ("Not Connected"));
+  gtk_stack_set_visible_child_name (self->remote_stack, "idle");
+}
+
+/* The connection has ended without being asked to: what was listed stays to be seen. */
+static void
+on_closed (QuaysideSessionPage *self, const GError *error, QuayLogin *login)
+{
+  g_autofree char *text = NULL;
+
+  if (login != self->login || !self->connected)
+    return;
+  self->connected = FALSE;
+  if (error != NULL)
+    text = g_strdup_printf (_ ("Connection lost: %s"), error->message);
+  else
+    text = g_strdup (_ ("The server closed the connection."));
+  adw_banner_set_title (self->banner, text);
+  adw_banner_set_revealed (self->banner, TRUE);
+  quayside_session_page_state_changed (self);
+}
+
+static void
+show_files (QuaysideSessionPage *self, const char *path)
+{
+  g_autoptr (QuaysideLocation) location = quayside_remote_location_new (self->login);
+
+  quayside_file_pane_set_location (self->remote_pane, location, path);
+  show_remote (self, "pane");
+  quayside_file_pane_focus_list (self->remote_pane);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (QuaysideSessionPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = quay_login_open_finish (QUAY_LOGIN (source), result, &error);
+
+  /* Cancelled, or another one is tried meanwhile. */
+  if (self->login != QUAY_LOGIN (source) || self->connecting == NULL)
+    return;
+  g_clear_object (&self->connecting);
+  self->connected = ok;
+  if (ok)
+    show_files (self, self->start_path);
+  else
+    {
+      quayside_session_page_connect_clear (self);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        show_idle (self);
+      else
+        show_failure (self, error);
+    }
+  quayside_session_page_state_changed (self);
+}
+
+static void
+on_login_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* It is gone either way. */
+  if (!quay_login_close_finish (QUAY_LOGIN (source), result, &error))
+    g_debug ("Closing the connection: %s", error->message);
+}
+
+void
+quayside_session_page_connect_clear (QuaysideSessionPage *self)
+{
+  g_autoptr (QuayLogin) login = g_steal_pointer (&self->login);
+
+  if (self->connecting != NULL)
+    g_cancellable_cancel (self->connecting);
+  g_clear_object (&self->connecting);
+  self->connected = FALSE;
+  if (login == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (login, self);
+  if (self->queue_view != NULL)
+    quayside_queue_view_set_login (self->queue_view, NULL);
+  if (quay_login_get_state (login) == QUAY_LOGIN_OPEN)
+    quay_login_close_async (login, NULL, on_login_closed, NULL);
+}
+
+static void
+start_login (QuaysideSessionPage *self)
+{
+  g_autofree char *place = dup_place (self->options);
+  g_autofree char *title = g_strdup_printf (_ ("Connecting to %s"), place);
+
+  self->login = quay_login_new (self->options, self->interaction);
+  self->connecting = g_cancellable_new ();
+  g_signal_connect_object (self->login, "notify::status-text", G_CALLBACK (on_status_text), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->login, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+  quayside_queue_view_set_login (self->queue_view, self->login);
+  adw_banner_set_revealed (self->banner, FALSE);
+  adw_status_page_set_title (self->connecting_page, title);
+  set_description (self->connecting_page, NULL);
+  show_remote (self, "connecting");
+  quayside_session_page_set_title (self, place);
+  quayside_session_page_state_changed (self);
+  quay_login_open_async (self->login, self->connecting, on_opened, g_object_ref (self));
+}
+
+void
+quayside_session_page_connect (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path)
+{
+  g_autoptr (QuaySiteOptions) copy = quay_site_options_copy (options);
+
+  apply_environment (copy);
+  quayside_session_page_connect_clear (self);
+  g_set_object (&self->options, copy);
+  g_set_str (&self->start_path, path);
+  start_login (self);
+}
+
+void
+quayside_session_page_reconnect (QuaysideSessionPage *self)
+{
+  const char *shown = quayside_file_pane_get_path (self->remote_pane);
+
+  if (self->options == NULL)
+    return;
+  /* Back to where the person was. */
+  if (shown != NULL)
+    g_set_str (&self->start_path, shown);
+  quayside_session_page_connect_clear (self);
+  start_login (self);
+}
+
+void
+quayside_session_page_disconnect (QuaysideSessionPage *self)
+{
+  gboolean was_there = self->login != NULL;
+
+  quay_transfer_queue_cancel_all (self->queue);
+  quayside_session_page_connect_clear (self);
+  adw_banner_set_revealed (self->banner, FALSE);
+  if (!was_there)
+    return;
+  quayside_file_pane_set_location (self->remote_pane, NULL, NULL);
+  show_idle (self);
+  quayside_session_page_state_changed (self);
+}
+
+static void
+action_reconnect (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  quayside_session_page_reconnect (QUAYSIDE_SESSION_PAGE (widget));
+}
+
+static void
+action_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  QuaysideSessionPage *self = QUAYSIDE_SESSION_PAGE (widget);
+
+  quayside_session_page_connect_clear (self);
+  show_idle (self);
+  quayside_session_page_state_changed (self);
+}
+
+static void
+on_banner_clicked (QuaysideSessionPage *self)
+{
+  quayside_session_page_reconnect (self);
+}
+
+void
+quayside_session_page_connect_install (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_clicked);
+  gtk_widget_class_install_action (widget_class, "page.reconnect", NULL, action_reconnect);
+  gtk_widget_class_install_action (widget_class, "page.cancel", NULL, action_cancel);
+}

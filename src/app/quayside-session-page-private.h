@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "quayside-queue-view.h"
+#include "quayside-session-page.h"
+
+G_BEGIN_DECLS
+
+struct _QuaysideSessionPage
+{
+  AdwBreakpointBin parent_instance;
+
+  /* template */
+  AdwBanner *banner;
+  AdwMultiLayoutView *layout_view;
+  AdwViewStack *narrow_stack;
+  QuaysideFilePane *local_pane;
+  QuaysideFilePane *remote_pane;
+  GtkStack *remote_stack;
+  AdwStatusPage *idle_page;
+  AdwStatusPage *connecting_page;
+  AdwStatusPage *failed_page;
+  QuaysideQueueView *queue_view;
+
+  /* owned */
+  QuaySiteOptions *options; /* of the last connection; NULL before the first */
+  char *start_path;
+  char *title;
+  QuayLogin *login;
+  QuayInteraction *interaction;
+  QuayTransferQueue *queue;
+  GCancellable *connecting; /* non-NULL meanwhile */
+
+  gboolean connected;
+};
+
+/* -connect */
+void quayside_session_page_connect_install (GtkWidgetClass *widget_class);
+void quayside_session_page_connect_clear   (QuaysideSessionPage *self);
+
+/* -copy: what goes from one side to the other */
+void quayside_session_page_copy_bind       (GtkWidgetClass *widget_class);
+void quayside_session_page_copy_init       (QuaysideSessionPage *self);
+
+/* Of the class itself */
+void quayside_session_page_set_title       (QuaysideSessionPage *self, const char *title);
+void quayside_session_page_state_changed   (QuaysideSessionPage *self);
+
+G_END_DECLS
