@@ -83,12 +83,20 @@ on_log (QuayLogin *login, int level, const char *message, QuayCli *self)
   quay_cli_output_message (self->output, "%s", message);
 }
 
+static void
+on_closed (QuayLogin *login, const GError *error, QuayCli *self)
+{
+  if (error != NULL && self->lost == NULL)
+    self->lost = g_error_copy (error);
+}
+
 static QuayLogin *
 open_login (QuayCli *self, QuaySiteOptions *site, GError **error)
 {
   g_autoptr (QuayLogin) login = quay_login_new (site, self->interaction);
   g_auto (QuayCliWait) wait = { 0 };
 
+  g_signal_connect (login, "closed", G_CALLBACK (on_closed), self);
   if (self->options->verbosity > 0)
     g_signal_connect (login, "log", G_CALLBACK (on_log), self);
   quay_login_open_async (login, self->cancellable, quay_cli_wait_ready, &wait);

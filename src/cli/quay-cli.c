@@ -32,10 +32,21 @@ write_error (QuayCli *self, const char *path, const GError *error)
   quay_cli_output_object (self->output, builder);
 }
 
-void
-quay_cli_fail (QuayCli *self, const char *path, GError *error)
+/* That there is no connection any more says less than why. */
+static GError *
+explain (QuayCli *self, GError *error)
 {
-  g_autoptr (GError) owned = error;
+  if (self->lost == NULL || !g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED))
+    return error;
+  g_error_free (error);
+
+  return g_error_copy (self->lost);
+}
+
+void
+quay_cli_fail (QuayCli *self, const char *path, GError *error_in)
+{
+  g_autoptr (GError) error = explain (self, error_in);
 
   self->status = quay_cli_exit_worse (self->status, quay_cli_exit_for_error (error));
   self->n_errors++;
@@ -66,7 +77,7 @@ write_summary (QuayCli *self)
   quay_cli_json_uint (builder, "files_done", self->files_done);
   quay_cli_json_uint (builder, "files_failed", self->files_failed);
   quay_cli_json_uint (builder, "files_skipped", self->files_skipped);
-  quay_cli_json_double (builder, "seconds", (double)(g_get_monotonic_time () - self->started) / G_USEC_PER_SEC);
+  quay_cli_json_int (builder, "milliseconds", (g_get_monotonic_time () - self->started) / 1000);
   quay_cli_json_text (builder, "message", self->first_message);
   quay_cli_output_object (self->output, builder);
 }
@@ -186,5 +197,6 @@ quay_cli_clear (QuayCli *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->password, quay_cli_password_free);
   g_clear_pointer (&self->first_message, g_free);
+  g_clear_error (&self->lost);
   g_clear_pointer (&self->options, quay_cli_options_free);
 }

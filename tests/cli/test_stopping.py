@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signals, readers that go away, and servers that die half way: nothing half done stands under its final name."""
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+from pipecase import PipeCase
+from quaytest import CANCELLED, DONE, FAILED, PROTOCOL, QUAY, SFTP_SERVER, end, main, wait_for, write_random
+
+# Reads from the server at about 2 MB/s, so that there is a middle to stop in.
+SLOW_SERVER = shlex.join([sys.executable, "-I", "-S", "-c", """
+import os, subprocess, sys, time
+server = subprocess.Popen([%r], stdout=subprocess.PIPE)
+while data := os.read(server.stdout.fileno(), 65536):
+    time.sleep(len(data) / 2e6)
+    os.write(1, data)
+""" % SFTP_SERVER])
+
+
+class Stopping(PipeCase):
+    def start(self, *arguments, server=SLOW_SERVER, **more):
+        process = subprocess.Popen([QUAY, "--batch", "--sftp-exec", server, *arguments], env=self.environment(), **more)
+        self.addCleanup(end, process)
+        return process
+
+    def wait_for_part(self, folder, at_least=200000):
+        """Until something of some size lies in @folder."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            for name in os.listdir(folder):
+                if os.path.getsize(os.path.join(folder, name)) >= at_least:
+                    return name
+            time.sleep(0.02)
+        self.fail("nothing arrived in %s" % folder)
+
+    def interrupt(self, process, number=signal.SIGINT):
+        started = time.monotonic()
+        process.send_signal(number)
+        ended = wait_for(process, 5)
+        self.assertIsNotNone(ended, "still running")
+        self.assertLess(time.monotonic() - started, 1.2)
+        return ended[0]
+
+    def test_sigint_cancels_a_download(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        process = self.start("get", self.url("big"), self.home, stderr=subprocess.PIPE)
+        name = self.wait_for_part(self.home)
+        self.assertEqual(self.interrupt(process), CANCELLED)
+        self.assertNotEqual(name, "big")
+        self.assertNotIn("big", os.listdir(self.home))
+
+    def test_sigterm_too(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        process = self.start("get", self.url("big"), self.home, stderr=subprocess.PIPE)
+        self.wait_for_part(self.home)
+        self.assertEqual(self.interrupt(process, signal.SIGTERM), CANCELLED)
+
+    def test_partial_file_is_private(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        process = self.start("get", self.url("big"), self.home, stderr=subprocess.PIPE)
+        name = self.wait_for_part(self.home)
+        self.assertEqual(os.stat(os.path.join(self.home, name)).st_mode & 0o777, 0o600)
+        self.interrupt(process)
+
+    def test_sigint_with_a_server_that_is_silent(self):
+        process = self.start("ls", "sftp://localhost/", server="sleep 100", stderr=subprocess.PIPE)
+        time.sleep(0.5)
+        self.assertEqual(self.interrupt(process), CANCELLED)
+
+    def test_second_sigint_ends_at_once(self):
+        process = self.start("ls", "sftp://localhost/", server="sleep 100", stderr=subprocess.PIPE)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(wait_for(process, 5)[0], CANCELLED)
+
+    def test_summary_after_sigint(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        process = self.start("--json", "get", self.url("big"), self.home, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.wait_for_part(self.home)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=5)
+        self.assertEqual(process.returncode, CANCELLED)
+        self.assertIn(b'"type":"summary"', out.splitlines()[-1])
+
+    def test_sigkill_leaves_nothing_under_the_final_name(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        process = self.start("get", self.url("big"), self.home, stderr=subprocess.PIPE)
+        self.wait_for_part(self.home)
+        process.kill()
+        process.wait()
+        self.assertNotIn("big", os.listdir(self.home))
+
+    def test_reader_goes_away(self):
+        for index in range(3000):
+            self.write("remote/many/a rather long name, number %d" % index)
+        for json in ([], ["--json"]):
+            process = self.start(*json, "ls", self.url("many"), server=SFTP_SERVER, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            process.stdout.read(100)
+            process.stdout.close()
+            ended = wait_for(process, 10)
+            self.assertIsNotNone(ended)
+            self.assertIn(ended[0], (CANCELLED, DONE))
+            self.assertEqual(process.stderr.read(), b"")
+
+    def test_sigint_while_the_reader_is_slow(self):
+        for index in range(3000):
+            self.write("remote/many/a rather long name, number %d" % index)
+        process = self.start("ls", self.url("many"), server=SFTP_SERVER, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(1)
+        self.assertEqual(self.interrupt(process), CANCELLED)
+
+    def test_standard_output_is_full(self):
+        self.write("remote/x")
+        with open("/dev/full", "wb") as full:
+            process = self.start("ls", self.url(), server=SFTP_SERVER, stdout=full, stderr=subprocess.PIPE)
+            self.assertNotEqual(wait_for(process, 10)[0], DONE)
+
+    def cut_server(self, script):
+        return self.server_command(script)
+
+    def test_server_dies_while_it_sends(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        base = self.cut_server("$SERVER | head -c 5000000")
+        result = self.quay("get", self.url("big"), self.home, base=base)
+        self.assertSummary(result, {FAILED, PROTOCOL})
+        self.assertNotIn("big", os.listdir(self.home))
+
+    def test_server_dies_while_it_receives(self):
+        write_random(self.path("home/big"), 20 << 20)
+        base = self.cut_server("head -c 5000000 | $SERVER")
+        result = self.quay("put", self.path("home/big"), self.url("big"), base=base)
+        self.assertSummary(result, {FAILED, PROTOCOL})
+        self.assertNotIn("big", os.listdir(self.remote))
+
+    def test_server_dies_over_an_old_file(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        self.write("home/big", b"old")
+        result = self.quay("get", self.url("big"), self.home, "--overwrite=always", base=self.cut_server("$SERVER | head -c 5000000"))
+        self.assertSummary(result, {FAILED, PROTOCOL})
+        self.assertEqual(self.read("home/big"), b"old")
+        result = self.quay("get", self.url("big"), self.home, "--overwrite=always")
+        self.assertSummary(result, DONE)
+
+    def test_server_dies_in_a_tree(self):
+        """What is there under its own name is whole."""
+        for index in range(40):
+            write_random(self.path("remote/%d" % index), 200000 + index)
+        result = self.quay("get", "-r", self.url(), self.path("back"), base=self.cut_server("$SERVER | head -c 3000000"))
+        self.assertSummary(result, {FAILED, PROTOCOL})
+        whole = [name for name in os.listdir(self.path("back")) if name.isdigit()]
+        for name in whole:
+            self.assertEqual(os.path.getsize(self.path("back", name)), 200000 + int(name))
+
+    def test_not_an_sftp_server(self):
+        for program, exits in (("cat /dev/null", {FAILED, PROTOCOL}), ("echo Welcome", {PROTOCOL, FAILED}), ("cat", {PROTOCOL}),
+                               ("false", {FAILED, PROTOCOL}), ("yes", {PROTOCOL})):
+            result = self.quay("ls", "sftp://localhost/", base=["--json", "--batch", "--timeout", "3", "--sftp-exec", program], timeout=10)
+            self.assertSummary(result, exits)
+
+
+if __name__ == "__main__":
+    main()

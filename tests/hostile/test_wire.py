@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packets that lie about themselves: lengths, counts, ids, types, versions."""
+
+import hostilecase
+from hostilecase import Case, HostileCase
+from quaytest import CANCELLED, DONE, FAILED, PROTOCOL, main
+from scenarios import BODIES, LENGTHS
+
+LIST = ("ls", "{url}/dir")
+GET = ("get", "{url}/file", "{dest}/file")
+
+
+class Wire(HostileCase):
+    def test_plain_server_works(self):
+        """The server the scenarios are made of is a good one; or the other tests prove nothing."""
+        result = self.hostile("plain", *LIST)
+        self.assertSummary(result, DONE)
+        self.assertEqual([item["name"] for item in result.entries()], ["a", "b"])
+        self.assertSummary(self.hostile("plain", *GET), DONE)
+        self.assertEqual(self.read("dest/file"), b"content\n" * 1000)
+        self.assertSummary(self.hostile("plain", "get", "-r", "{url}/dir", "{dest}"), DONE)
+        self.assertEqual(self.read("dest/dir/b"), b"beta\n")
+        self.write("dest/up", b"u" * 100000)
+        self.assertSummary(self.hostile("plain", "put", "{dest}/up", "{url}/new"), DONE)
+
+    def test_a_byte_at_a_time_is_the_same(self):
+        """The same JSON however the bytes are cut into pieces."""
+        listings = {}
+        for scenario in ("bytes-together", "bytes-single"):
+            result = self.hostile(scenario, *LIST)
+            self.assertSummary(result, DONE)
+            listings[scenario] = result.entries()
+        self.assertEqual(len(listings["bytes-single"]), 300)
+        self.assertEqual(listings["bytes-together"], listings["bytes-single"])
+        for scenario in ("bytes-together", "bytes-single"):
+            self.assertSummary(self.hostile(scenario, "get", "{url}/file", "{dest}/" + scenario, timeout=30), DONE)
+        self.assertEqual(self.read("dest/bytes-single")[1:], b"y" * 70000)
+        self.assertEqual(self.read("dest/bytes-together")[1:], b"y" * 70000)
+
+    def test_version_text_is_quoted(self):
+        """Text before VERSION comes from the shell's start-up files: say so, and quote it."""
+        result = self.hostile("version-text", *LIST)
+        self.assertSummary(result, PROTOCOL)
+        self.assertIn("Welcome to", result.err)
+        self.assertRegex(result.err, "(?i)shell")
+        self.assert_printable(result)
+
+    def test_version_never_times_out(self):
+        result = self.hostile("version-never", *LIST, options=("--timeout", "1"))
+        self.assertSummary(result, CANCELLED)
+        self.assertLess(result.seconds, 3)
+
+    def test_no_request_before_version(self):
+        self.hostile("version-2", *LIST)
+        self.assertEqual(self.request_names(), [])
+
+
+def length_cases():
+    # A STATUS of three bytes behind its length is no reply at all; the shortest possible reply has five.
+    for name in LENGTHS:
+        yield Case(name, name, LIST, PROTOCOL, seconds=2, memory=True)
+        yield Case(name + "-listing", name, LIST, PROTOCOL, at="readdir", seconds=2, memory=True)
+        yield Case(name + "-reading", name, GET, PROTOCOL, at="read", seconds=2)
+        yield Case("version-" + name, "version-" + name, LIST, PROTOCOL, seconds=2, memory=True)
+
+
+def body_cases():
+    for name in BODIES:
+        yield Case("stat-" + name, name, LIST, {PROTOCOL, FAILED} if name == "type-wrong-name" else PROTOCOL, at="stat",
+                   seconds=2, memory=True) if name not in LEGAL_FOR_STAT else Case("stat-" + name, name, LIST, {FAILED, PROTOCOL, DONE}, at="stat", seconds=2)
+        if name not in LEGAL_FOR_READDIR:
+            yield Case("readdir-" + name, name, LIST, PROTOCOL, at="readdir", seconds=2, memory=True)
+        if name not in ("type-wrong-handle", "handle-too-long"):
+            yield Case("opendir-" + name, name, LIST, PROTOCOL, at="opendir", seconds=2)
+        else:
+            yield Case("opendir-" + name, name, LIST, {PROTOCOL, FAILED, DONE}, at="opendir", seconds=2)
+        if name not in ("type-wrong-data",):
+            yield Case("read-" + name, name, GET, PROTOCOL, at="read", seconds=2, check=lambda case, result: case.assert_no_file("file"))
+
+
+LEGAL_FOR_STAT = ("type-wrong-attrs",)      # an ATTRS without any field answers STAT in earnest
+LEGAL_FOR_READDIR = ("type-wrong-name",)    # an empty NAME is odd, and allowed
+
+OTHER = [
+    Case("id-unknown", "id-unknown", LIST, PROTOCOL, seconds=2),
+    Case("id-unknown-listing", "id-unknown", LIST, PROTOCOL, at="readdir", seconds=2),
+    Case("id-unknown-reading", "id-unknown", GET, PROTOCOL, at="read", seconds=2, check=lambda case, result: case.assert_no_file("file")),
+    Case("id-duplicate", "id-duplicate", LIST, PROTOCOL, seconds=2),
+    Case("id-duplicate-listing", "id-duplicate", LIST, PROTOCOL, at="opendir", seconds=2),
+    Case("id-duplicate-reading", "id-duplicate", GET, PROTOCOL, at="read", seconds=2, check=lambda case, result: case.assert_no_file("file")),
+    Case("reply-unasked", "reply-unasked", LIST, PROTOCOL, seconds=2),
+    Case("version-2", "version-2", LIST, PROTOCOL, "2"),
+    Case("version-7", "version-7", LIST, PROTOCOL, "7"),
+    Case("version-0", "version-0", LIST, PROTOCOL),
+    Case("version-max", "version-max", LIST, PROTOCOL),
+    Case("version-wrong-type", "version-wrong-type", LIST, PROTOCOL),
+    Case("version-text-only", "version-text-only", LIST, {PROTOCOL, FAILED}, "not available"),
+    Case("version-eof", "version-eof", LIST, {PROTOCOL, FAILED}),
+    Case("version-many-extensions", "version-many-extensions", LIST, {PROTOCOL, DONE}, memory=True),
+    Case("status-unknown-code", "status-unknown-code", LIST, FAILED, at="opendir"),
+    Case("status-paints", "status-paints", LIST, FAILED),
+    Case("listing-empty", "listing-empty", LIST, {PROTOCOL, FAILED}, seconds=10),
+]
+
+hostilecase.make_tests(Wire, [*length_cases(), *body_cases(), *OTHER])
+
+if __name__ == "__main__":
+    main()
