@@ -1,35 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "quay-codec.h"
+#include "codec-fixture.h"
 #include "quay-sftp-protocol.h"
-#include "wire-bytes.h"
 
 /* Section numbers are those of draft-ietf-secsh-filexfer-02. */
-
-typedef struct
-{
-  const QuayCodec *codec;
-  QuayWriter writer;
-  GBytes *handle; /* 'h1' */
-} Fixture;
-
-#define ID 7
-#define PATH "/a/b"
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->codec = quay_codec_for_version (3);
-  f->handle = g_bytes_new_static ("h1", 2);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  quay_writer_clear (&f->writer);
-  g_bytes_unref (f->handle);
-}
 
 static void
 test_versions (void)
@@ -458,7 +433,7 @@ test_round_trip (Fixture *f, gconstpointer data)
   g_assert_cmpint (back.mtime, ==, attrs.mtime);
 }
 
-#define ADD(name) g_test_add ("/wire/v3/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+#define ADD(name) g_test_add ("/wire/v3/" #name, Fixture, GUINT_TO_POINTER (3), set_up, test_##name, tear_down)
 
 int
 main (int argc, char **argv)

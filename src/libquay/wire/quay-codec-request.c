@@ -234,7 +234,7 @@ quay_codec_put_symlink (const QuayCodec *self,
   quay_writer_end (writer, start);
 }
 
-/* -13 section 8.10: string new-link-path, string existing-path, bool sym-link. */
+/* -13 section 8.7: string new-link-path, string existing-path, bool sym-link. */
 gboolean
 quay_codec_put_link (
     const QuayCodec *self, QuayWriter *writer, guint32 id, const char *link_path, const char *target, gboolean symbolic)
@@ -252,7 +252,7 @@ quay_codec_put_link (
   return TRUE;
 }
 
-/* -13 section 8.7.1: string handle, uint64 offset, uint64 length, uint32 uLockMask. */
+/* -13 section 8.8.1: string handle, uint64 offset, uint64 length, uint32 uLockMask. */
 gboolean
 quay_codec_put_block (
     const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint64 length, guint32 mask)
@@ -271,7 +271,7 @@ quay_codec_put_block (
   return TRUE;
 }
 
-/* -13 section 8.7.2: string handle, uint64 offset, uint64 length. */
+/* -13 section 8.8.2: string handle, uint64 offset, uint64 length. */
 gboolean
 quay_codec_put_unblock (
     const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint64 length)
@@ -349,4 +349,65 @@ quay_codec_put_pflags (QuayWriter *writer, QuayOpenFlags flags, gboolean text)
     if ((flags & table[i].flag) != 0)
       pflags |= table[i].pflag;
   quay_writer_u32 (writer, pflags);
+}
+
+/* -13 section 8.3; the values are ours too. */
+void
+quay_codec_put_rename_flags (QuayWriter *writer, QuayRenameFlags flags)
+{
+  G_STATIC_ASSERT (QUAY_RENAME_OVERWRITE == 1 && QUAY_RENAME_ATOMIC == 2 && QUAY_RENAME_NATIVE == 4);
+
+  quay_writer_u32 (writer, (guint32)flags);
+}
+
+/* The mask of -13 section 7.8: READ_DATA, WRITE_DATA, APPEND_DATA, READ_ATTRIBUTES, WRITE_ATTRIBUTES. */
+static guint32
+desired_access (QuayOpenFlags flags)
+{
+  guint32 access = 0;
+
+  if ((flags & QUAY_OPEN_READ) != 0)
+    access |= 0x00000001 | 0x00000080;
+  if ((flags & (QUAY_OPEN_WRITE | QUAY_OPEN_APPEND)) != 0)
+    access |= 0x00000002 | 0x00000100;
+  if ((flags & QUAY_OPEN_APPEND) != 0)
+    access |= 0x00000004;
+
+  return access;
+}
+
+/* -13 section 8.1.1.3, the lowest three bits. */
+static guint32
+disposition (QuayOpenFlags flags)
+{
+  enum
+  {
+    CREATE_NEW,
+    CREATE_TRUNCATE,
+    OPEN_EXISTING,
+    OPEN_OR_CREATE,
+    TRUNCATE_EXISTING,
+  };
+  gboolean truncate = (flags & QUAY_OPEN_TRUNCATE) != 0;
+
+  if ((flags & QUAY_OPEN_CREATE) == 0)
+    return truncate ? TRUNCATE_EXISTING : OPEN_EXISTING;
+  if ((flags & QUAY_OPEN_EXCLUSIVE) != 0)
+    return CREATE_NEW;
+
+  return truncate ? CREATE_TRUNCATE : OPEN_OR_CREATE;
+}
+
+/* Versions 5 and 6: uint32 desired-access, uint32 flags. */
+void
+quay_codec_put_access (QuayWriter *writer, QuayOpenFlags flags, guint32 more_flags)
+{
+  guint32 wire = disposition (flags) | more_flags;
+
+  if ((flags & QUAY_OPEN_APPEND) != 0)
+    wire |= 0x00000008;
+  if ((flags & QUAY_OPEN_TEXT) != 0)
+    wire |= 0x00000020;
+  quay_writer_u32 (writer, desired_access (flags));
+  quay_writer_u32 (writer, wire);
 }

@@ -3,6 +3,9 @@
 
 #include "quay-sftp-protocol.h"
 
+/* Of one file's attributes; each costs some ten times the eight bytes it takes on the wire. */
+#define MAX_ATTR_EXTENSIONS 256
+
 /* No server announces more than some twenty. */
 #define MAX_VERSION_EXTENSIONS 256
 
@@ -12,7 +15,7 @@
 const QuayCodec *
 quay_codec_for_version (guint version)
 {
-  static const QuayCodec *const codecs[] = { &quay_codec_v3 };
+  static const QuayCodec *const codecs[] = { &quay_codec_v3, &quay_codec_v4, &quay_codec_v5, &quay_codec_v6 };
 
   for (guint i = 0; i < G_N_ELEMENTS (codecs); i++)
     if (codecs[i]->version == version)
@@ -93,7 +96,7 @@ quay_codec_get_data (
     const QuayCodec *self, QuayReader *reader, const guint8 **data, gsize *length, gboolean *end_of_file)
 {
   *data = quay_reader_string (reader, length);
-  *end_of_file = self->has_end_flag && quay_reader_left (reader) > 0 && quay_reader_u8 (reader) != 0;
+  *end_of_file = self->has_end_flags && quay_reader_left (reader) > 0 && quay_reader_u8 (reader) != 0;
 
   return quay_reader_ok (reader);
 }
@@ -136,6 +139,15 @@ quay_codec_get_name_entry (const QuayCodec *self, QuayReader *reader, QuayNameEn
   return quay_codec_get_attrs (self, reader, &entry->attrs);
 }
 
+/* -13 section 9.4: bool end-of-list [optional], behind the entries. */
+gboolean
+quay_codec_get_name_end (const QuayCodec *self, QuayReader *reader, gboolean *end_of_list)
+{
+  *end_of_list = self->has_end_flags && quay_reader_left (reader) > 0 && quay_reader_u8 (reader) != 0;
+
+  return quay_reader_ok (reader);
+}
+
 void
 quay_name_entry_clear (QuayNameEntry *entry)
 {
@@ -148,7 +160,7 @@ quay_codec_get_attr_extensions (QuayReader *reader, QuayAttrs *attrs)
   guint32 count = quay_reader_u32 (reader);
   GArray *extensions;
 
-  if (count > QUAY_ATTRS_MAX_EXTENSIONS || count > quay_reader_left (reader) / 8)
+  if (count > MAX_ATTR_EXTENSIONS || count > quay_reader_left (reader) / 8)
     {
       quay_reader_fail (reader);
       return FALSE;

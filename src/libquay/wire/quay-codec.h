@@ -35,6 +35,7 @@ void quay_codec_put_close     (const QuayCodec *self, QuayWriter *writer, guint3
 void quay_codec_put_read      (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint32 length);
 /* Everything of WRITE before its data: the caller sends @length bytes of data after it. */
 void quay_codec_put_write_head (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint32 length);
+/* @want: a hint for v4 and later, 0 for the usual ones. */
 void quay_codec_put_lstat     (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path, QuayAttrFlags want);
 void quay_codec_put_stat      (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path, QuayAttrFlags want);
 void quay_codec_put_fstat     (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, QuayAttrFlags want);
@@ -68,6 +69,8 @@ gboolean quay_codec_get_attrs  (const QuayCodec *self, QuayReader *reader, QuayA
 /* NAME: the count first (bounded by what the packet can hold), then entries one by one. */
 gboolean quay_codec_get_name_count (const QuayCodec *self, QuayReader *reader, guint32 *count);
 gboolean quay_codec_get_name_entry (const QuayCodec *self, QuayReader *reader, QuayNameEntry *entry);
+/* Behind the last entry. TRUE in @end_of_list where the server says that nothing follows (v6). */
+gboolean quay_codec_get_name_end   (const QuayCodec *self, QuayReader *reader, gboolean *end_of_list);
 void     quay_name_entry_clear     (QuayNameEntry *entry);
 
 void     quay_codec_put_attrs  (const QuayCodec *self, QuayWriter *writer, const QuayAttrs *attrs);
