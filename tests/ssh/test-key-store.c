@@ -2,21 +2,18 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "quay-bcrypt-pbkdf.h"
-#include "quay-blob.h"
 #include "quay-error-private.h"
 #include "quay-key-store.h"
+#include "quay-test-sshsig.h"
 
 /* Keys are made by ssh-keygen and openssl when the test runs; ssh-keygen -Y says whether our signatures are good. */
 
 #define PASSPHRASE "the quay & the crane, grün"
-#define NAMESPACE "file"
-#define MESSAGE "bytes to sign\n"
 
 typedef struct
 {
@@ -70,60 +67,10 @@ slurp (Fixture *self, const char *name)
   return g_bytes_new_take (text, size);
 }
 
-/* Writes @signature as an SSHSIG file (PROTOCOL.sshsig) over MESSAGE. */
-static void
-write_sshsig (Fixture *self, QuayKey *key, GBytes *signature)
-{
-  g_autoptr (GByteArray) array = g_byte_array_new ();
-  g_autofree char *base64 = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *path = path_of (self, "signature");
-
-  g_byte_array_append (array, (const guint8 *)"SSHSIG", 6);
-  quay_blob_put_uint32 (array, 1);
-  quay_blob_put_bytes (array, quay_key_get_public_blob (key));
-  quay_blob_put_text (array, NAMESPACE);
-  quay_blob_put_text (array, "");
-  quay_blob_put_text (array, "sha512");
-  quay_blob_put_bytes (array, signature);
-  base64 = g_base64_encode (array->data, array->len);
-  text = g_strdup_printf ("-----BEGIN SSH SIGNATURE-----\n%s\n-----END SSH SIGNATURE-----\n", base64);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
-static GBytes *
-data_of_sshsig (void)
-{
-  GByteArray *array = g_byte_array_new ();
-  guint8 hash[64];
-
-  g_assert_true (EVP_Q_digest (NULL, "SHA512", NULL, MESSAGE, strlen (MESSAGE), hash, NULL));
-  g_byte_array_append (array, (const guint8 *)"SSHSIG", 6);
-  quay_blob_put_text (array, NAMESPACE);
-  quay_blob_put_text (array, "");
-  quay_blob_put_text (array, "sha512");
-  quay_blob_put_string (array, hash, sizeof hash);
-
-  return g_byte_array_free_to_bytes (array);
-}
-
 static void
 assert_signs (Fixture *self, QuayKey *key)
 {
-  g_autofree char *message = path_of (self, "message");
-  const char *const *algorithms = quay_key_get_algorithms (key);
-  g_autoptr (GBytes) data = data_of_sshsig ();
-
-  g_assert_true (g_file_set_contents (message, MESSAGE, -1, NULL));
-  for (gsize i = 0; algorithms[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) signature = quay_key_sign (key, algorithms[i], data, &error);
-
-      g_assert_no_error (error);
-      write_sshsig (self, key, signature);
-      run (self, "sh", "-c", "ssh-keygen -Y check-novalidate -n " NAMESPACE " -s signature < message");
-    }
+  quay_test_sshsig_assert (key, self->directory);
 }
 
 /* The same half as ssh-keygen prints. */

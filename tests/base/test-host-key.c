@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <string.h>
+
+#include "quay-blob.h"
+#include "quay-error.h"
+#include "quay-host-key.h"
+
+/* ssh-keygen makes the keys and prints the fingerprints that ours must be. */
+
+static char *
+capture (const char *directory, const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+  int status;
+
+  g_spawn_sync (directory, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+
+  return output;
+}
+
+#define run(directory, ...) capture (directory, (const char *const[]){ __VA_ARGS__, NULL })
+
+static QuayHostKey *
+read_public (const char *directory, const char *name)
+{
+  g_autofree char *file = g_strconcat (directory, "/", name, ".pub", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GBytes) blob = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *base64 = NULL;
+  QuayHostKey *key;
+  gsize size;
+  guint8 *data;
+
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  words = g_strsplit (g_strstrip (text), " ", 3);
+  data = g_base64_decode (words[1], &size);
+  blob = g_bytes_new_take (data, size);
+  key = quay_host_key_new (blob, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (quay_host_key_get_key_type (key), ==, words[0]);
+  base64 = quay_host_key_dup_base64 (key);
+  g_assert_cmpstr (base64, ==, words[1]);
+
+  return key;
+}
+
+/* "256 SHA256:… comment (ED25519)" */
+static void
+assert_printed (const char *directory, const char *name, const char *hash, QuayHostKey *key, const char *fingerprint)
+{
+  g_autofree char *printed = run (directory, "ssh-keygen", "-l", "-E", hash, "-f", name);
+  g_autofree char *expected = g_strdup_printf ("%u %s c (%s)\n", quay_host_key_get_bits (key), fingerprint,
+                                               quay_host_key_get_type_name (key));
+
+  g_assert_cmpstr (printed, ==, expected);
+}
+
+static void
+test_as_ssh_prints (void)
+{
+  static const char *const kinds[][2] = { { "ed25519", "256" }, { "ecdsa", "256" }, { "ecdsa", "384" },
+                                          { "ecdsa", "521" },   { "rsa", "1024" },  { "rsa", "2049" } };
+  g_autofree char *directory = g_dir_make_tmp ("quay-host-key-XXXXXX", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *name = g_strconcat (kinds[i][0], kinds[i][1], NULL);
+      g_autofree char *nothing
+          = run (directory, "ssh-keygen", "-q", "-t", kinds[i][0], "-b", kinds[i][1], "-N", "", "-C", "c", "-f", name);
+      g_autoptr (QuayHostKey) key = read_public (directory, name);
+      g_autoptr (QuayHostKey) same = read_public (directory, name);
+
+      assert_printed (directory, name, "sha256", key, quay_host_key_get_sha256 (key));
+      assert_printed (directory, name, "md5", key, quay_host_key_get_md5 (key));
+      g_assert_true (quay_host_key_equal (key, same));
+    }
+  g_free (run (NULL, "rm", "-rf", directory));
+}
+
+static QuayHostKey *
+parse (const guint8 *data, gsize size)
+{
+  g_autoptr (GBytes) blob = g_bytes_new (data, size);
+  g_autoptr (GError) error = NULL;
+  QuayHostKey *key = quay_host_key_new (blob, &error);
+
+  if (key == NULL)
+    {
+      g_assert_error (error, QUAY_ERROR, QUAY_ERROR_HOST_KEY_UNVERIFIED);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    }
+
+  return key;
+}
+
+static void
+put_number (GByteArray *array, gsize bytes, guint8 first)
+{
+  g_autofree guint8 *number = g_malloc (bytes);
+
+  memset (number, 0x5b, bytes);
+  number[0] = first;
+  quay_blob_put_mpint (array, number, bytes);
+}
+
+static GByteArray *
+make_blob (const char *type)
+{
+  GByteArray *array = g_byte_array_new ();
+  guint8 point[133] = { 4 };
+
+  quay_blob_put_text (array, type);
+  if (g_str_equal (type, "ssh-dss"))
+    for (guint i = 0; i < 4; i++)
+      put_number (array, i == 1 ? 20 : 128, 0x80);
+  else if (g_str_equal (type, "ssh-rsa"))
+    {
+      put_number (array, 3, 1);
+      put_number (array, 256, 0x7f);
+    }
+  else if (g_str_has_prefix (type, "ssh-ed25519"))
+    quay_blob_put_string (array, point, 32);
+  else
+    {
+      quay_blob_put_text (array, type + strlen ("ecdsa-sha2-"));
+      quay_blob_put_string (array, point, g_str_has_suffix (type, "521") ? 133 : 65);
+    }
+
+  return array;
+}
+
+static const char *const types[]
+    = { "ssh-dss", "ssh-rsa", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp521" };
+
+static void
+test_bits (void)
+{
+  static const guint bits[] = { 1024, 2047, 256, 256, 521 };
+  static const char *const names[] = { "DSA", "RSA", "ED25519", "ECDSA", "ECDSA" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GByteArray) array = make_blob (types[i]);
+      g_autoptr (QuayHostKey) key = parse (array->data, array->len);
+
+      g_assert_nonnull (key);
+      g_assert_cmpuint (quay_host_key_get_bits (key), ==, bits[i]);
+      g_assert_cmpstr (quay_host_key_get_type_name (key), ==, names[i]);
+    }
+}
+
+/* Cut at each byte, with one byte more, and with each byte inverted. */
+static void
+test_malformed (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GByteArray) array = make_blob (types[i]);
+      gsize header = 4 + strlen (types[i]);
+
+      for (gsize cut = 0; cut < array->len; cut++)
+        {
+          g_autofree guint8 *piece = g_memdup2 (array->data, cut);
+
+          g_assert_null (parse (piece, cut));
+        }
+      for (gsize at = 0; at < array->len; at++)
+        {
+          g_autoptr (QuayHostKey) key = NULL;
+
+          array->data[at] ^= 0xff;
+          key = parse (array->data, array->len);
+          if (at < header + 4)
+            g_assert_null (key);
+          array->data[at] ^= 0xff;
+        }
+      quay_blob_put_byte (array, 0);
+      g_assert_null (parse (array->data, array->len));
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const char *const unknown[]
+      = { "ssh-ed25519-cert-v01@openssh.com", "ssh-rsa1", "ssh-ed448", "", "ssh-ed25519\x1b[31m" };
+  g_autofree guint8 *huge = g_malloc0 (64 * 1024 + 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      g_autoptr (GByteArray) array = g_byte_array_new ();
+      guint8 point[32] = { 0 };
+
+      quay_blob_put_text (array, unknown[i]);
+      quay_blob_put_string (array, point, sizeof point);
+      g_assert_null (parse (array->data, array->len));
+    }
+  g_assert_null (parse (huge, 64 * 1024 + 1));
+  g_assert_null (parse (huge, 64 * 1024));
+  g_assert_null (parse (huge, 0));
+}
+
+/* A negative or padded number is another writing of the key, or none; both are refused (RFC 4251 section 5). */
+static void
+test_numbers (void)
+{
+  static const guint8 bad[][4] = { { 0x80, 0, 0, 1 }, { 0, 0x7f, 0, 1 }, { 0, 0, 0, 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GByteArray) array = g_byte_array_new ();
+
+      quay_blob_put_text (array, "ssh-rsa");
+      quay_blob_put_string (array, "\x01\x00\x01", 3);
+      quay_blob_put_string (array, bad[i], 4);
+      g_assert_null (parse (array->data, array->len));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (g_find_program_in_path ("ssh-keygen") != NULL)
+    g_test_add_func ("/base/host-key/as-ssh-prints", test_as_ssh_prints);
+  g_test_add_func ("/base/host-key/bits", test_bits);
+  g_test_add_func ("/base/host-key/malformed", test_malformed);
+  g_test_add_func ("/base/host-key/refused", test_refused);
+  g_test_add_func ("/base/host-key/numbers", test_numbers);
+
+  return g_test_run ();
+}
