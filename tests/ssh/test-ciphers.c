@@ -277,6 +277,14 @@ main (int argc, char *argv[])
       add_both_ways (block[i], "hmac-sha2-256-etm@openssh.com");
     }
 
+  /* One cipher out and another in: each way has its own padding, tag and length. */
+  add_case ("aes128-gcm@openssh.com", NULL, "chacha20-poly1305@openssh.com", NULL, NULL);
+  add_case ("chacha20-poly1305@openssh.com", NULL, "aes256-gcm@openssh.com", NULL, NULL);
+  add_case ("aes128-gcm@openssh.com", NULL, "aes256-ctr", "hmac-sha2-256", NULL);
+  add_case ("aes128-cbc", "hmac-sha2-512-etm@openssh.com", "aes128-gcm@openssh.com", NULL, NULL);
+  add_case ("chacha20-poly1305@openssh.com", NULL, "aes192-ctr", "hmac-sha2-256-etm@openssh.com", NULL);
+  add_case ("aes256-ctr", "hmac-sha1", "chacha20-poly1305@openssh.com", NULL, NULL);
+
   add_case ("aes128-gcm@openssh.com", NULL, "aes128-gcm@openssh.com", NULL, "zlib@openssh.com");
   add_case ("aes256-ctr", "hmac-sha2-256", "aes256-ctr", "hmac-sha2-256", "zlib@openssh.com");
   add_case ("chacha20-poly1305@openssh.com", NULL, "chacha20-poly1305@openssh.com", NULL, "zlib@openssh.com");
