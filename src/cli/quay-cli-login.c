@@ -140,8 +140,9 @@ quay_cli_open (QuayCli *self, const char *text, QuayUrl **url)
       if (login == NULL)
         login = open_login (self, site, &error);
     }
+  /* What is no address may hold a password: it is not repeated. */
   if (login == NULL)
-    quay_cli_fail (self, text, error);
+    quay_cli_fail (self, parsed != NULL ? text : NULL, error);
   else
     *url = g_steal_pointer (&parsed);
 

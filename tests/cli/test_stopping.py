@@ -43,7 +43,7 @@ class Stopping(PipeCase):
         ended = wait_for(process, 5)
         self.assertIsNotNone(ended, "still running")
         self.assertLess(time.monotonic() - started, 1.2)
-        return ended[0]
+        return ended
 
     def test_sigint_cancels_a_download(self):
         write_random(self.path("remote/big"), 20 << 20)
@@ -76,7 +76,7 @@ class Stopping(PipeCase):
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
-        self.assertEqual(wait_for(process, 5)[0], CANCELLED)
+        self.assertEqual(wait_for(process, 5), CANCELLED)
 
     def test_summary_after_sigint(self):
         write_random(self.path("remote/big"), 20 << 20)
@@ -104,7 +104,7 @@ class Stopping(PipeCase):
             process.stdout.close()
             ended = wait_for(process, 10)
             self.assertIsNotNone(ended)
-            self.assertIn(ended[0], (CANCELLED, DONE))
+            self.assertIn(ended, (CANCELLED, DONE))
             self.assertEqual(process.stderr.read(), b"")
 
     def test_sigint_while_the_reader_is_slow(self):
@@ -118,7 +118,7 @@ class Stopping(PipeCase):
         self.write("remote/x")
         with open("/dev/full", "wb") as full:
             process = self.start("ls", self.url(), server=SFTP_SERVER, stdout=full, stderr=subprocess.PIPE)
-            self.assertNotEqual(wait_for(process, 10)[0], DONE)
+            self.assertNotEqual(wait_for(process, 10), DONE)
 
     def cut_server(self, script):
         return self.server_command(script)

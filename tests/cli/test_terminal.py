@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""quay at a terminal: questions and answers, escaped names, the progress line."""
+
+import os
+import pty
+import re
+import select
+import signal
+import shutil
+import subprocess
+import tempfile
+import termios
+import time
+import unittest
+
+import sshd
+from pipecase import PipeCase
+from quaytest import AUTHENTICATION, CANCELLED, DONE, FAILED, QUAY, SFTP_SERVER, TRUST, QuayCase, main, write_random
+
+
+class Terminal:
+    """A program whose controlling terminal, and streams, are ours."""
+
+    def __init__(self, argv, env, **more):
+        self.text = ""
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(argv, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True,
+                                        preexec_fn=lambda: self.take(slave), **more)
+        os.close(slave)
+
+    @staticmethod
+    def take(slave):
+        import fcntl
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+    def read(self, timeout):
+        if select.select([self.master], [], [], timeout)[0]:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                return False
+            self.text += data.decode("utf-8", "replace")
+            return bool(data)
+        return None
+
+    def expect(self, pattern, timeout=10):
+        deadline = time.monotonic() + timeout
+        while not re.search(pattern, self.text):
+            if time.monotonic() > deadline or self.read(deadline - time.monotonic()) is False:
+                raise AssertionError("waited for %r, there was:\n%s" % (pattern, self.text))
+        seen, self.text = self.text, ""
+        return seen
+
+    def answer(self, text):
+        os.write(self.master, text.encode() + b"\n")
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.master)[3] & termios.ECHO)
+
+    def wait_hidden(self):
+        deadline = time.monotonic() + 5
+        while self.echoes() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def finish(self, timeout=20):
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and self.read(0.1) is not False:
+            pass
+        return self.process.wait(max(deadline - time.monotonic(), 0.1))
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+
+
+class TerminalCase:
+    def terminal(self, *arguments):
+        terminal = Terminal([QUAY, *arguments], self.environment(TERM="xterm"))
+        self.addCleanup(terminal.close)
+        return terminal
+
+
+class Display(TerminalCase, PipeCase):
+    def test_names_are_escaped(self):
+        for name in (b"line\nfeed", b"esc\x1b[31m", "bidi\u202egnp".encode(), b"bad\xff", "umläut".encode()):
+            with open(os.path.join(os.fsencode(self.remote), name), "wb"):
+                pass
+        for options in ((), ("-l",)):
+            terminal = self.terminal("--batch", "--sftp-exec", SFTP_SERVER, "ls", *options, self.url())
+            self.assertEqual(terminal.finish(), DONE)
+            text = terminal.text.replace("\r\n", "\n")
+            self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]")
+            for shown in ("line\\nfeed", "esc\\x1b[31m", "bidi\\u{202e}gnp", "bad\\xff", "umläut"):
+                self.assertIn(shown, text)
+
+    def test_messages_are_escaped(self):
+        terminal = self.terminal("--batch", "--sftp-exec", SFTP_SERVER, "ls", self.url(b"no\x1b[2Jsuch"))
+        self.assertEqual(terminal.finish(), FAILED)
+        self.assertNotIn("\x1b", terminal.text)
+
+    def test_progress_line(self):
+        write_random(self.path("remote/big"), 200 << 20)
+        terminal = self.terminal("--batch", "--sftp-exec", SFTP_SERVER, "get", self.url("big"), self.home)
+        started = time.monotonic()
+        self.assertEqual(terminal.finish(), DONE)
+        seconds = time.monotonic() - started
+        lines = [line for line in terminal.text.split("\r") if "/s" in line]
+        if seconds > 0.5:
+            self.assertGreater(len(lines), 0)
+            self.assertRegex(lines[-1], r"\d+ % .* of 209\.7 MB .*/s")
+        self.assertLessEqual(len(lines), seconds * 10 + 2)
+        self.assertTrue(terminal.text == "" or terminal.text.endswith("\r\x1b[K"), repr(terminal.text[-100:]))
+
+    def test_quiet_has_none(self):
+        write_random(self.path("remote/big"), 200 << 20)
+        terminal = self.terminal("-q", "--batch", "--sftp-exec", SFTP_SERVER, "get", self.url("big"), self.home)
+        self.assertEqual(terminal.finish(), DONE)
+        self.assertEqual(terminal.text, "")
+
+
+class Conflicts(TerminalCase, PipeCase):
+    def setUp(self):
+        super().setUp()
+        for name in ("a", "b", "c"):
+            self.write("remote/" + name, b"new " + name.encode())
+            self.write("home/" + name, b"old")
+
+    def get(self, *names):
+        return self.terminal("--sftp-exec", SFTP_SERVER, "get", "-j1", *[self.url(name) for name in names], self.home)
+
+    def test_each(self):
+        terminal = self.get("a", "b")
+        for reply in ("o", "s"):
+            terminal.expect(r"\(o\)verwrite.*\? $")
+            terminal.answer(reply)
+        self.assertEqual(terminal.finish(), DONE)
+        contents = sorted([self.read("home/a"), self.read("home/b")])
+        self.assertIn(b"old", contents)
+        self.assertTrue(any(content.startswith(b"new") for content in contents))
+
+    def test_for_all(self):
+        terminal = self.get("a", "b", "c")
+        terminal.expect(r"\(o\)verwrite.*\? $")
+        terminal.answer("O")
+        self.assertEqual(terminal.finish(), DONE)
+        self.assertEqual([self.read("home/" + name) for name in "abc"], [b"new a", b"new b", b"new c"])
+
+    def test_nonsense_asks_again(self):
+        terminal = self.get("a")
+        for reply in ("maybe", "", "S"):
+            terminal.expect(r"\(o\)verwrite.*\? $")
+            terminal.answer(reply)
+        self.assertEqual(terminal.finish(), DONE)
+        self.assertEqual(self.read("home/a"), b"old")
+
+    def test_quit(self):
+        terminal = self.get("a")
+        terminal.expect(r"\(o\)verwrite.*\? $")
+        terminal.answer("q")
+        self.assertEqual(terminal.finish(), CANCELLED)
+        self.assertEqual(self.read("home/a"), b"old")
+
+
+@unittest.skipUnless(sshd.available(), "no OpenSSH server here")
+class Questions(TerminalCase, QuayCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="quay-sshd-")
+        cls.server = sshd.Sshd(cls.folder)
+        cls.key = sshd.make_key(os.path.join(cls.folder, "key"), "ed25519")
+        cls.locked = sshd.make_key(os.path.join(cls.folder, "locked"), "ed25519", "open sesame")
+        cls.server.authorize(cls.key)
+        cls.server.authorize(cls.locked)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def ls(self, *options, known=True):
+        return self.terminal("--no-agent", "--known-hosts", self.server.known_hosts if known else self.path("known"), *options, "ls",
+                             self.server.url(self.server.home))
+
+    def fingerprint(self):
+        return subprocess.run(["ssh-keygen", "-l", "-f", self.server.host_key + ".pub"], check=True, capture_output=True, text=True).stdout.split()[1]
+
+    def test_host_key_yes(self):
+        terminal = self.ls("-i", self.key, known=False)
+        seen = terminal.expect(r"\(yes/no/\[fingerprint\]\)\? $")
+        self.assertIn("The authenticity of host '[127.0.0.1]:%d'" % self.server.port, seen)
+        self.assertIn("ED25519 key fingerprint is %s." % self.fingerprint(), seen)
+        terminal.answer("yes")
+        self.assertEqual(terminal.finish(), DONE)
+        self.assertEqual(self.ls("-i", self.key, known=False).finish(), DONE)
+
+    def test_host_key_fingerprint(self):
+        terminal = self.ls("-i", self.key, known=False)
+        terminal.expect(r"\? $")
+        terminal.answer("perhaps")
+        terminal.expect(r"Please type 'yes', 'no' or the fingerprint: $")
+        terminal.answer(self.fingerprint())
+        self.assertEqual(terminal.finish(), DONE)
+
+    def test_host_key_no(self):
+        terminal = self.ls("-i", self.key, known=False)
+        terminal.expect(r"\? $")
+        terminal.answer("no")
+        self.assertEqual(terminal.finish(), TRUST)
+        self.assertFalse(os.path.exists(self.path("known")))
+
+    def test_changed_host_key_is_no_question(self):
+        other = sshd.make_key(self.path("other"), "ed25519")
+        with open(other + ".pub", encoding="ascii") as file:
+            self.write("known", b"[127.0.0.1]:%d %s" % (self.server.port, file.read().encode()))
+        terminal = self.ls("-i", self.key, known=False)
+        self.assertEqual(terminal.finish(), TRUST)
+        self.assertIn("CHANGED", terminal.text)
+        self.assertNotIn("yes/no", terminal.text)
+
+    def test_passphrase(self):
+        terminal = self.ls("-i", self.locked)
+        terminal.expect(r"Enter passphrase for key '.*locked': $")
+        self.assertFalse(terminal.echoes())
+        terminal.answer("open sesame")
+        self.assertEqual(terminal.finish(), DONE)
+        self.assertNotIn("sesame", terminal.text)
+
+    def test_wrong_passphrase_then_right(self):
+        terminal = self.ls("-i", self.locked)
+        for reply in ("wrong", "open sesame"):
+            terminal.expect(r"Enter passphrase for key '.*locked': $")
+            terminal.answer(reply)
+        self.assertEqual(terminal.finish(), DONE)
+
+    def need_password(self):
+        if self.server.password is None:
+            self.skipTest("passwords of a real sshd need root: NOT tested")
+
+    def test_password(self):
+        self.need_password()
+        terminal = self.ls()
+        terminal.expect(r"%s@127.0.0.1's password: $" % self.server.user)
+        self.assertFalse(terminal.echoes())
+        terminal.answer(self.server.password)
+        self.assertEqual(terminal.finish(), DONE)
+        self.assertNotIn(self.server.password, terminal.text)
+
+    def test_wrong_password_three_times(self):
+        self.need_password()
+        terminal = self.ls()
+        for _ in range(3):
+            terminal.expect(r"password: $")
+            terminal.answer("wrong")
+        self.assertEqual(terminal.finish(), AUTHENTICATION)
+        self.assertNotIn("wrong", terminal.text)
+
+    def test_interrupt_puts_the_terminal_back(self):
+        """Ctrl+C at a hidden prompt: over within a second, and the echo is on again."""
+        for times in (1, 2):
+            terminal = self.ls("-i", self.locked)
+            terminal.expect(r"Enter passphrase.*: $")
+            self.assertFalse(terminal.echoes())
+            started = time.monotonic()
+            for _ in range(times):
+                os.killpg(terminal.process.pid, signal.SIGINT)
+            self.assertEqual(terminal.process.wait(5), CANCELLED)
+            self.assertLess(time.monotonic() - started, 1.2)
+            self.assertTrue(terminal.echoes())
+
+    def test_end_of_file_cancels(self):
+        terminal = self.ls("-i", self.locked)
+        terminal.expect(r"Enter passphrase.*: $")
+        os.write(terminal.master, b"\x04")
+        self.assertIn(terminal.finish(), (CANCELLED, AUTHENTICATION))
+
+    def test_batch_asks_nothing(self):
+        terminal = self.ls("--batch", "-i", self.locked)
+        self.assertEqual(terminal.finish(), AUTHENTICATION)
+        self.assertNotIn("Enter passphrase", terminal.text)
+
+
+if __name__ == "__main__":
+    main()
