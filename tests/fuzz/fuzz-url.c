@@ -16,6 +16,8 @@ const char *const fuzz_seeds[] = {
   "'site:web/~/x'",
   "'sftp://a:b@c/'",
   "'sftp://h/%ff%0a%7E'",
+  "'sftp://[0::1%25eth%255]:22/'",
+  "'::2%' ce 88",
   NULL,
 };
 

@@ -57,14 +57,16 @@ quay_url_free (QuayUrl *self)
   g_free (self);
 }
 
-/* Letters and digits of any script, and what names and addresses are made of; '%' only before an IPv6 zone. */
+/* Letters and digits, of any script in a name, and what names and addresses are made of; '%' stands before a zone. */
 static gboolean
 is_host_char (gunichar c, gboolean is_address)
 {
-  if (g_unichar_isalnum (c) || c == '.' || c == '-' || c == '_')
+  if (c == '.' || c == '-' || c == '_')
     return TRUE;
+  if (is_address)
+    return c == ':' || c == '%' || (c < 0x80 && g_ascii_isalnum ((char)c));
 
-  return is_address && (c == ':' || c == '%');
+  return g_unichar_isalnum (c);
 }
 
 /**
@@ -89,7 +91,8 @@ quay_host_name_is_safe (const char *host)
   if (length > MAX_NAME || !g_utf8_validate (host, (gssize)length, NULL))
     return FALSE;
   is_address = strchr (host, ':') != NULL;
-  if (is_address && !g_hostname_is_ip_address (host))
+  /* At most one "%", which starts the zone. */
+  if (is_address && (!g_hostname_is_ip_address (host) || strchr (host, '%') != strrchr (host, '%')))
     return FALSE;
   for (const char *p = host; *p != '\0'; p = g_utf8_next_char (p))
     if (!is_host_char (g_utf8_get_char (p), is_address))
