@@ -6,7 +6,9 @@
 void
 quay_reader_init (QuayReader *self, gconstpointer data, gsize size)
 {
-  *self = (QuayReader){ .data = data, .size = size };
+  g_assert (data != NULL || size == 0);
+  /* Nothing at all, as an empty GBytes gives it, is a place too: NULL means failure below. */
+  *self = (QuayReader){ .data = data != NULL ? data : (gconstpointer) "", .size = size };
 }
 
 /* The next @length bytes, or NULL and a latched failure. */
