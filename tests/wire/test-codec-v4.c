@@ -115,6 +115,26 @@ test_odd_attrs (Fixture *f, gconstpointer data)
   g_assert_false (accepts_attrs (f, "80000000 01 ffffffff 00000000 00000000"));
 }
 
+static void
+test_many_aces (Fixture *f, gconstpointer data)
+{
+  for (guint count = 1023; count <= 1025; count++)
+    {
+      g_auto (QuayWriter) reply = { 0 };
+      g_auto (QuayAttrs) attrs = { 0 };
+      QuayReader reader;
+
+      quay_writer_u32 (&reply, 0x40);
+      quay_writer_u8 (&reply, 1);
+      quay_writer_u32 (&reply, 4 + 16 * count);
+      quay_writer_u32 (&reply, count);
+      for (guint i = 0; i < 4 * count; i++)
+        quay_writer_u32 (&reply, 0);
+      quay_reader_init (&reader, reply.data, reply.len);
+      g_assert_true (quay_codec_get_attrs (f->codec, &reader, &attrs) == (count <= 1024));
+    }
+}
+
 /* Section 7: NAME without longname; DATA and NAME without end flags. */
 static void
 test_replies (Fixture *f, gconstpointer data)
@@ -154,6 +174,7 @@ main (int argc, char **argv)
   ADD (setstat);
   ADD (attrs);
   ADD (odd_attrs);
+  ADD (many_aces);
   ADD (replies);
 
   return g_test_run ();

@@ -165,6 +165,33 @@ test_kept_payload (void)
   g_assert_cmpuint (n_distinct, <=, 16); /* 200 x 32 KiB are 13 blocks' worth */
 }
 
+/* As above, with packets that cross the ends of blocks whose earlier packets are kept. */
+static void
+test_kept_stream (gconstpointer data)
+{
+  gsize payload = GPOINTER_TO_SIZE (data);
+  g_autoptr (QuayFramer) framer = quay_framer_new ();
+  g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify)quay_block_unref);
+  g_auto (QuayWriter) stream = { 0 };
+  guint32 seen = 0, n_packets = (guint32)(4 * 1024 * 1024 / payload);
+  g_autofree QuayPacket *kept = g_new0 (QuayPacket, n_packets);
+
+  for (guint32 id = 0; id < n_packets; id++)
+    put_packet (&stream, SSH_FXP_DATA, id, payload);
+  for (gsize at = 0, step = 1; at < stream.len; step = step * 5 % 39989 + 1)
+    {
+      gsize length = MIN (step, stream.len - at);
+
+      feed (framer, stream.data + at, length);
+      at += length;
+      for (; seen < n_packets && quay_framer_next (framer, &kept[seen], NULL); seen++)
+        g_ptr_array_add (blocks, quay_block_ref (kept[seen].block));
+    }
+  g_assert_cmpuint (seen, ==, n_packets);
+  for (guint32 id = 0; id < n_packets; id++)
+    check_packet (&kept[id], SSH_FXP_DATA, id, payload);
+}
+
 /* Nobody keeps anything: one block serves for ever. */
 static void
 test_block_is_reused (void)
@@ -285,6 +312,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/wire/framer/stream-255k", GSIZE_TO_POINTER (261120), test_stream);
   g_test_add_data_func ("/wire/framer/stream-100", GSIZE_TO_POINTER (100), test_stream);
   g_test_add_func ("/wire/framer/kept-payload", test_kept_payload);
+  g_test_add_data_func ("/wire/framer/kept-stream-32k", GSIZE_TO_POINTER (32768), test_kept_stream);
+  g_test_add_data_func ("/wire/framer/kept-stream-255k", GSIZE_TO_POINTER (261120), test_kept_stream);
+  g_test_add_data_func ("/wire/framer/kept-stream-1000", GSIZE_TO_POINTER (1000), test_kept_stream);
   g_test_add_func ("/wire/framer/block-is-reused", test_block_is_reused);
   g_test_add_data_func ("/wire/framer/length-0", "00000000", test_bad_length);
   g_test_add_data_func ("/wire/framer/length-1", "00000001", test_bad_length);
