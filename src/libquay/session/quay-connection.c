@@ -108,9 +108,6 @@ end (QuayConnection *self, const GError *error)
   drop_deadline (self);
   if (error != NULL)
     quay_connection_log (self, 0, "%s", error->message);
-  if (self->engine != NULL && self->engine_destroy != NULL)
-    g_steal_pointer (&self->engine_destroy) (self->engine);
-  self->engine = NULL;
   drop_sessions (self);
   if (opened != NULL)
     opened (self, error, self->opened_data);
@@ -229,6 +226,9 @@ run_worker (gpointer user_data)
   g_main_loop_run (self->loop);
   quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "The connection is closed");
   end (self, error);
+  if (self->engine_destroy != NULL)
+    g_steal_pointer (&self->engine_destroy) (self->engine);
+  self->engine = NULL;
   g_mutex_lock (&self->mutex);
   self->thread_running = FALSE;
   g_mutex_unlock (&self->mutex);

@@ -1,2 +1,279 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "quay-transfer.h"
+#include "quay-transfer-options-private.h"
+
+struct _QuayTransferOptions
+{
+  GObject parent_instance;
+
+  /* Read by workers while the owner may change them. */
+  int overwrite;
+  int preserve;
+  int links;
+  int recursive;
+  int verify;
+
+  GQueue questions; /* owner's thread */
+  gboolean asking;
+};
+
+enum
+{
+  PROP_0,
+  PROP_OVERWRITE,
+  PROP_PRESERVE,
+  PROP_LINKS,
+  PROP_RECURSIVE,
+  PROP_VERIFY,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (QuayTransferOptions, quay_transfer_options, G_TYPE_OBJECT)
+
+static void
+set_value (QuayTransferOptions *self, int *field, int value, guint prop_id)
+{
+  if (g_atomic_int_get (field) == value)
+    return;
+  g_atomic_int_set (field, value);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+}
+
+/**
+ * quay_transfer_options_new:
+ *
+ * Returns: (transfer full): options with their defaults: ask before overwriting, nothing preserved, links kept, folders
+ * with all that is in them, not verified
+ */
+QuayTransferOptions *
+quay_transfer_options_new (void)
+{
+  return g_object_new (QUAY_TYPE_TRANSFER_OPTIONS, NULL);
+}
+
+/**
+ * quay_transfer_options_get_overwrite:
+ * @self: options
+ *
+ * Returns: what happens where a target exists
+ */
+QuayOverwrite
+quay_transfer_options_get_overwrite (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->overwrite);
+}
+
+/**
+ * quay_transfer_options_set_overwrite:
+ * @self: options
+ * @overwrite: what happens where a target exists
+ *
+ * Holds for all transfers that share these options, also running ones.
+ */
+void
+quay_transfer_options_set_overwrite (QuayTransferOptions *self, QuayOverwrite overwrite)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->overwrite, overwrite, PROP_OVERWRITE);
+}
+
+/**
+ * quay_transfer_options_get_preserve:
+ * @self: options
+ *
+ * Returns: whether modification times and permissions are kept
+ */
+gboolean
+quay_transfer_options_get_preserve (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->preserve);
+}
+
+/**
+ * quay_transfer_options_set_preserve:
+ * @self: options
+ * @preserve: whether modification times and permissions are kept; set-user-id and set-group-id bits never are
+ */
+void
+quay_transfer_options_set_preserve (QuayTransferOptions *self, gboolean preserve)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->preserve, !!preserve, PROP_PRESERVE);
+}
+
+/**
+ * quay_transfer_options_get_links:
+ * @self: options
+ *
+ * Returns: what becomes of symbolic links
+ */
+QuayLinks
+quay_transfer_options_get_links (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->links);
+}
+
+/**
+ * quay_transfer_options_set_links:
+ * @self: options
+ * @links: what becomes of symbolic links
+ */
+void
+quay_transfer_options_set_links (QuayTransferOptions *self, QuayLinks links)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->links, links, PROP_LINKS);
+}
+
+/**
+ * quay_transfer_options_get_recursive:
+ * @self: options
+ *
+ * Returns: whether folders go with all that is in them
+ */
+gboolean
+quay_transfer_options_get_recursive (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->recursive);
+}
+
+/**
+ * quay_transfer_options_set_recursive:
+ * @self: options
+ * @recursive: whether folders go with all that is in them; else a folder is an error
+ */
+void
+quay_transfer_options_set_recursive (QuayTransferOptions *self, gboolean recursive)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->recursive, !!recursive, PROP_RECURSIVE);
+}
+
+/* Questions */
+
+typedef struct
+{
+  QuayQuestionFunc ask;
+  gpointer question;
+} Question;
+
+static void
+ask_next (QuayTransferOptions *self)
+{
+  g_autofree Question *next = NULL;
+
+  if (self->asking || (next = g_queue_pop_head (&self->questions)) == NULL)
+    return;
+  self->asking = TRUE;
+  next->ask (next->question);
+}
+
+void
+quay_transfer_options_queue_question (QuayTransferOptions *self, QuayQuestionFunc ask, gpointer question)
+{
+  Question *entry = g_new (Question, 1);
+
+  *entry = (Question){ ask, question };
+  g_queue_push_tail (&self->questions, entry);
+  ask_next (self);
+}
+
+void
+quay_transfer_options_question_over (QuayTransferOptions *self)
+{
+  self->asking = FALSE;
+  ask_next (self);
+}
+
+static int *
+field_of (QuayTransferOptions *self, guint prop_id)
+{
+  switch (prop_id)
+    {
+    case PROP_OVERWRITE:
+      return &self->overwrite;
+    case PROP_PRESERVE:
+      return &self->preserve;
+    case PROP_LINKS:
+      return &self->links;
+    case PROP_RECURSIVE:
+      return &self->recursive;
+    case PROP_VERIFY:
+      return &self->verify;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+quay_transfer_options_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  int number = g_atomic_int_get (field_of (QUAY_TRANSFER_OPTIONS (object), prop_id));
+
+  if (G_VALUE_HOLDS_BOOLEAN (value))
+    g_value_set_boolean (value, number);
+  else
+    g_value_set_uint (value, number);
+}
+
+static void
+quay_transfer_options_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  QuayTransferOptions *self = QUAY_TRANSFER_OPTIONS (object);
+
+  set_value (self, field_of (self, prop_id),
+             G_VALUE_HOLDS_BOOLEAN (value) ? g_value_get_boolean (value) : (int)g_value_get_uint (value), prop_id);
+}
+
+static void
+quay_transfer_options_class_init (QuayTransferOptionsClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = quay_transfer_options_get_property;
+  object_class->set_property = quay_transfer_options_set_property;
+  /**
+   * QuayTransferOptions:overwrite:
+   *
+   * The [enum@Quay.Overwrite].
+   */
+  properties[PROP_OVERWRITE]
+      = g_param_spec_uint ("overwrite", NULL, NULL, 0, QUAY_OVERWRITE_RENAME, QUAY_OVERWRITE_ASK, flags);
+  /**
+   * QuayTransferOptions:preserve:
+   *
+   * Whether modification times and permissions are kept.
+   */
+  properties[PROP_PRESERVE] = g_param_spec_boolean ("preserve", NULL, NULL, FALSE, flags);
+  /**
+   * QuayTransferOptions:links:
+   *
+   * The [enum@Quay.Links].
+   */
+  properties[PROP_LINKS] = g_param_spec_uint ("links", NULL, NULL, 0, QUAY_LINKS_SKIP, QUAY_LINKS_KEEP, flags);
+  /**
+   * QuayTransferOptions:recursive:
+   *
+   * Whether folders go with all that is in them.
+   */
+  properties[PROP_RECURSIVE] = g_param_spec_boolean ("recursive", NULL, NULL, TRUE, flags);
+  /**
+   * QuayTransferOptions:verify:
+   *
+   * Whether both sides are compared afterwards.
+   */
+  properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+quay_transfer_options_init (QuayTransferOptions *self)
+{
+  self->recursive = TRUE;
+}

@@ -98,15 +98,14 @@ QUAY_API const GError     *quay_transfer_get_error       (QuayTransfer *self);
 /**
  * QuayTransferFailure:
  * @path: the source path, as bytes
- * @message: what went wrong, for people
- * @error: (nullable): the error
+ * @error: why
  */
 typedef struct {
   char *path;
   GError *error;
 } QuayTransferFailure;
 
-/* Items of a tree that failed or were refused, at most the first 1,000 (transfer container, QuayTransferFailure borrowed). */
+/* Items of a tree that failed or were refused, at most the first 1,000 (transfer full, of QuayTransferFailure, with its free function). */
 QUAY_API GPtrArray        *quay_transfer_list_failures   (QuayTransfer *self);
 
 /* Runs it on its own, without a queue. */

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The local half of a download: looking at the target, writing the part file, giving it its name. One visit to the pool
+ * at a time for each file; what arrives meanwhile makes the next batch. */
+#include "quay-download-private.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "quay-error-private.h"
+
+/* Pieces of one batch that go to the kernel in one call. */
+#define MAX_IOV 64
+/* Names tried before "keep both" is given up. */
+#define MAX_RENAMES 1000
+
+static void
+attrs_from_stat (QuayAttrs *attrs, const struct stat *st)
+{
+  quay_attrs_clear (attrs);
+  *attrs = (QuayAttrs){
+    .valid = QUAY_ATTR_SIZE | QUAY_ATTR_PERMISSIONS | QUAY_ATTR_MODIFYTIME | QUAY_ATTR_ACCESSTIME,
+    .type = quay_file_type_from_mode (st->st_mode),
+    .size = st->st_size,
+    .permissions = st->st_mode,
+    .mtime = st->st_mtim.tv_sec,
+    .atime = st->st_atim.tv_sec,
+  };
+}
+
+static void
+run (QuayDownload *self, QuayDiskFunc work, QuayDiskFunc done)
+{
+  g_assert (!self->disk_busy);
+  self->disk_busy = TRUE;
+  quay_download_ref (self);
+  quay_disk_run (quay_engine_get_disk (self->engine), work, done, self);
+}
+
+static void
+free_part (gpointer data)
+{
+  QuayDownload *self = data;
+
+  g_clear_pointer (&self->part, quay_part_file_free);
+}
+
+static void
+drop_writes (QuayDownload *self)
+{
+  for (guint i = 0; self->pending != NULL && i < self->pending->len; i++)
+    {
+      QuayPendingWrite *write = &g_array_index (self->pending, QuayPendingWrite, i);
+
+      quay_engine_hold (self->engine, -(gssize)write->length);
+      quay_block_unref (write->block);
+    }
+  self->n_pending_writes = 0;
+  g_clear_pointer (&self->pending, g_array_unref);
+}
+
+static void
+on_discarded (gpointer data)
+{
+  QuayDownload *self = data;
+
+  self->disk_busy = FALSE;
+  quay_download_unref (self);
+}
+
+void
+quay_download_discard (QuayDownload *self)
+{
+  drop_writes (self);
+  if (self->part != NULL)
+    run (self, free_part, on_discarded);
+}
+
+/* After each visit. FALSE: the download is over, and has been cleaned up behind. */
+static gboolean
+back_from_disk (QuayDownload *self)
+{
+  self->disk_busy = FALSE;
+  if (!self->settled)
+    return TRUE;
+  quay_download_discard (self);
+
+  return FALSE;
+}
+
+/* Looking at the target */
+
+static void
+look (gpointer data)
+{
+  QuayDownload *self = data;
+  struct stat st;
+
+  if (quay_local_tree_stat (self->node->job->tree, self->target, FALSE, &st) == 0)
+    {
+      self->target_exists = TRUE;
+      attrs_from_stat (&self->target_attrs, &st);
+    }
+  else if (errno == ENOENT)
+    self->target_exists = FALSE;
+  else
+    {
+      g_autofree char *shown = quay_local_tree_dup_shown (self->node->job->tree, self->target);
+
+      quay_set_error_errno (&self->disk_error, QUAY_ERROR_LOCAL_FILE, errno, "Could not look at %s", shown);
+    }
+}
+
+static void
+on_looked (gpointer data)
+{
+  g_autoptr (QuayDownload) self = data;
+
+  if (back_from_disk (self))
+    quay_download_checked (self);
+}
+
+void
+quay_download_check (QuayDownload *self)
+{
+  run (self, look, on_looked);
+}
+
+/* Keep both */
+
+static void
+try_names (gpointer data)
+{
+  QuayDownload *self = data;
+  const char *slash = strrchr (self->node->local, '/');
+  const char *name = slash != NULL ? slash + 1 : self->node->local;
+  g_autofree char *folder
+      = slash != NULL ? g_strndup (self->node->local, slash + 1 - self->node->local) : g_strdup ("");
+
+  for (guint n = 2; n < MAX_RENAMES; n++)
+    {
+      g_autofree char *other = quay_overwrite_make_name (name, n);
+
+      g_free (self->target);
+      self->target = g_strconcat (folder, other, NULL);
+      look (self);
+      if (!self->target_exists)
+        return;
+    }
+}
+
+void
+quay_download_rename_target (QuayDownload *self, const char *new_name)
+{
+  const char *slash = strrchr (self->node->local, '/');
+  g_autofree char *folder
+      = slash != NULL ? g_strndup (self->node->local, slash + 1 - self->node->local) : g_strdup ("");
+
+  if (new_name == NULL || *new_name == '\0' || strchr (new_name, '/') != NULL || g_str_equal (new_name, ".")
+      || g_str_equal (new_name, ".."))
+    {
+      run (self, try_names, on_looked);
+      return;
+    }
+  g_free (self->target);
+  self->target = g_strconcat (folder, new_name, NULL);
+  quay_download_check (self);
+}
+
+/* Writing */
+
+static gboolean
+ensure_part (QuayDownload *self)
+{
+  if (self->part != NULL)
+    return TRUE;
+  self->part = quay_part_file_create (self->node->job->tree, self->target, &self->disk_error);
+
+  return self->part != NULL
+         && (self->resume_from == 0 || quay_part_file_preload (self->part, self->resume_from, &self->disk_error));
+}
+
+/* What was there before must be what the source has. */
+static gboolean
+compare (QuayDownload *self, const QuayPendingWrite *write)
+{
+  gsize length = MIN (write->length, self->resume_from - write->offset);
+  g_autofree guint8 *there = g_malloc (length);
+
+  if (!quay_part_file_read (self->part, write->offset, there, length, &self->disk_error))
+    return FALSE;
+  if (memcmp (there, write->data, length) == 0)
+    return TRUE;
+  quay_set_error (
+      &self->disk_error, QUAY_ERROR_SOURCE_CHANGED,
+      "The local file is not the beginning of the remote one, so it cannot be gone on with; overwrite it instead");
+
+  return FALSE;
+}
+
+static gboolean
+write_run (QuayDownload *self, struct iovec *iov, guint n_iov, guint64 offset)
+{
+  return n_iov == 0 || quay_part_file_write (self->part, offset, iov, n_iov, &self->disk_error);
+}
+
+static void
+write_batch (gpointer data)
+{
+  QuayDownload *self = data;
+  struct iovec iov[MAX_IOV];
+  guint n_iov = 0;
+  guint64 start = 0, end = 0;
+
+  if (!ensure_part (self))
+    return;
+  for (guint i = 0; i < self->batch->len; i++)
+    {
+      const QuayPendingWrite *write = &g_array_index (self->batch, QuayPendingWrite, i);
+
+      if (write->offset < self->resume_from && !compare (self, write))
+        return;
+      if (n_iov == MAX_IOV || (n_iov > 0 && write->offset != end))
+        {
+          if (!write_run (self, iov, n_iov, start))
+            return;
+          n_iov = 0;
+        }
+      if (n_iov == 0)
+        start = write->offset;
+      iov[n_iov++] = (struct iovec){ (void *)write->data, write->length };
+      end = write->offset + write->length;
+    }
+  write_run (self, iov, n_iov, start);
+}
+
+static void
+take_publish (QuayDownload *self)
+{
+  const QuayAttrs *attrs = &self->opened;
+  gboolean preserve = quay_transfer_options_get_preserve (self->node->job->options);
+
+  self->publish.sync = TRUE;
+  self->publish.set_mode = TRUE;
+  self->publish.mode = quay_part_file_default_mode ();
+  if (preserve && attrs->valid & QUAY_ATTR_PERMISSIONS)
+    self->publish.mode = attrs->permissions & 0777;
+  else if (self->target_exists && self->publish.replace && self->target_attrs.type == QUAY_FILE_TYPE_REGULAR)
+    self->publish.mode = self->target_attrs.permissions & 0777;
+  self->publish.set_times = preserve && attrs->valid & QUAY_ATTR_MODIFYTIME;
+  self->publish.times[0] = (struct timespec){ attrs->atime, MIN (attrs->atime_nsec, 999999999) };
+  self->publish.times[1] = (struct timespec){ attrs->mtime, MIN (attrs->mtime_nsec, 999999999) };
+}
+
+static void
+publish (gpointer data)
+{
+  QuayDownload *self = data;
+
+  if (!ensure_part (self))
+    return;
+  take_publish (self);
+  self->published = quay_part_file_publish (self->part, self->size, &self->publish, &self->disk_error);
+  if (self->published)
+    free_part (self);
+}
+
+/* A small file in one visit. */
+static void
+write_and_publish (gpointer data)
+{
+  QuayDownload *self = data;
+
+  write_batch (self);
+  if (self->disk_error == NULL)
+    publish (self);
+}
+
+static void start_batch (QuayDownload *self);
+
+static void
+on_written (gpointer data)
+{
+  g_autoptr (QuayDownload) self = data;
+  gsize bytes = 0;
+
+  for (guint i = 0; i < self->batch->len; i++)
+    {
+      QuayPendingWrite *write = &g_array_index (self->batch, QuayPendingWrite, i);
+
+      bytes += write->length;
+      quay_block_unref (write->block);
+    }
+  quay_engine_hold (self->engine, -(gssize)bytes);
+  g_clear_pointer (&self->batch, g_array_unref);
+  if (!back_from_disk (self))
+    return;
+  if (self->disk_error != NULL)
+    {
+      quay_download_fail (self, self->disk_error);
+      return;
+    }
+  self->written += bytes;
+  self->progress += bytes;
+  quay_progress_add_bytes (self->node->job->progress, bytes);
+  if (self->published)
+    quay_download_published (self);
+  else if (self->n_pending_writes > 0)
+    start_batch (self);
+  else
+    quay_download_disk_idle (self);
+}
+
+static void
+start_batch (QuayDownload *self)
+{
+  gboolean last = self->end_seen && self->n_reads == 0 && self->gaps->len == 0 && self->next >= self->size;
+  guint64 bytes = 0;
+
+  self->batch = g_steal_pointer (&self->pending);
+  self->n_pending_writes = 0;
+  for (guint i = 0; i < self->batch->len; i++)
+    bytes += g_array_index (self->batch, QuayPendingWrite, i).length;
+  if (last && self->written + bytes == self->size - self->begin)
+    run (self, write_and_publish, on_written);
+  else
+    run (self, write_batch, on_written);
+}
+
+void
+quay_download_write (QuayDownload *self, QuayBlock *block, const guint8 *data, gsize length, guint64 offset)
+{
+  QuayPendingWrite write = { quay_block_ref (block), data, length, offset };
+
+  if (self->pending == NULL)
+    self->pending = g_array_new (FALSE, FALSE, sizeof (QuayPendingWrite));
+  g_array_append_val (self->pending, write);
+  self->n_pending_writes++;
+  quay_engine_hold (self->engine, length);
+  if (!self->disk_busy)
+    start_batch (self);
+}
+
+static void
+on_published (gpointer data)
+{
+  g_autoptr (QuayDownload) self = data;
+
+  if (!back_from_disk (self))
+    return;
+  if (self->published)
+    quay_download_published (self);
+  else
+    quay_download_fail (self, self->disk_error);
+}
+
+void
+quay_download_publish (QuayDownload *self)
+{
+  if (!self->disk_busy)
+    run (self, publish, on_published);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <sys/uio.h>
+
+#include "quay-local-tree.h"
+
+G_BEGIN_DECLS
+
+/*
+ * QuayPartFile: a download on its way: `.NAME.part` beside its target, mode 0600, made with O_EXCL and O_NOFOLLOW and locked,
+ * so that two programs never share one. It gets its name only when it is whole, synced, and has its mode and times. All
+ * functions block; they run in the disk pool, one at a time for each file.
+ */
+typedef struct _QuayPartFile QuayPartFile;
+
+typedef struct {
+  gboolean replace;   /* an existing target may be replaced */
+  gboolean sync;
+  gboolean set_mode;
+  guint32 mode;
+  gboolean set_times;
+  struct timespec times[2]; /* access, modification */
+} QuayPublish;
+
+QuayPartFile *quay_part_file_create  (QuayLocalTree *tree, const char *relative, GError **error);
+/* Copies what the target already holds, as the beginning. */
+gboolean      quay_part_file_preload (QuayPartFile *self, guint64 length, GError **error);
+gboolean      quay_part_file_read    (QuayPartFile *self, guint64 offset, gpointer buffer, gsize length, GError **error);
+gboolean      quay_part_file_write   (QuayPartFile *self, guint64 offset, struct iovec *iov, guint n_iov, GError **error);
+/* The file has @size bytes, then its name. After TRUE nothing is left to discard. */
+gboolean      quay_part_file_publish (QuayPartFile *self, guint64 size, const QuayPublish *publish, GError **error);
+/* Frees; removes what was not published. */
+void          quay_part_file_free    (QuayPartFile *self);
+/* ".NAME.part", shortened where that would not fit into a folder's entry. */
+char         *quay_part_file_name    (const char *name, guint attempt);
+/* What a new file's mode would be. */
+guint32       quay_part_file_default_mode (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayPartFile, quay_part_file_free)
+
+G_END_DECLS

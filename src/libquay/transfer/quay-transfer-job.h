@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "quay-attrs.h"
+#include "quay-engine.h"
+#include "quay-local-tree.h"
+#include "quay-progress.h"
+#include "quay-transfer.h"
+
+G_BEGIN_DECLS
+
+/*
+ * QuayTransferJob: one transfer while it runs, in the connection's worker: an item and, where that is a folder, all that is in
+ * it. Folders are walked ahead of the files, within bounds; files start as the engine has places. A folder that cannot
+ * be read or a file that fails is noted, and the rest goes on.
+ */
+typedef struct _QuayTransferJob QuayTransferJob;
+typedef struct _QuayTreeNode QuayTreeNode;
+
+/* In the worker, once. @error NULL: done. */
+typedef void (*QuayTransferJobFunc) (QuayTransferJob *job, const GError *error, gboolean skipped, gpointer user_data);
+
+typedef enum {
+  QUAY_NODE_FILE,
+  QUAY_NODE_FOLDER,
+  QUAY_NODE_LINK,
+  QUAY_NODE_OTHER,
+} QuayNodeKind;
+
+/* One file, link or folder on its way. Counted by its children; a folder's own work is over when they are. */
+struct _QuayTreeNode {
+  int ref_count;
+  QuayTransferJob *job;  /* owned */
+  QuayTreeNode *parent;  /* owned, NULL for the item itself */
+  char *local;           /* relative to the job's local tree */
+  char *remote;          /* whole path */
+  guint depth;
+  QuayNodeKind kind;
+  QuayAttrs source;      /* what the source side says: size, times, permissions */
+  gboolean fresh;        /* folders: the target did not exist, so nothing in it can be in the way */
+  gboolean finished;
+};
+
+struct _QuayTransferJob {
+  gatomicrefcount ref_count;
+  QuayConnection *connection;
+  QuayDirection direction;
+  QuayLocalTree *tree;
+  char *local_name;
+  char *remote_path;
+  QuayTransferOptions *options;
+  QuayInteraction *interaction;
+  GMainContext *owner;
+  QuayProgress *progress;
+  gint cancelled; /* atomic */
+
+  /* worker only */
+  QuayEngine *engine;
+  QuayFeeder feeder;
+  GQueue folders;  /* of QuayTreeNode: to be walked; a stack */
+  GQueue files;    /* of QuayTreeNode: to be transferred */
+  guint n_walking;
+  guint n_running;
+  GPtrArray *running; /* of QuayFileTask */
+  guint n_failed;
+  guint n_items;
+  guint n_skipped;
+  GError *first_error;
+  gboolean finished;
+  QuayTransferJobFunc done;
+  gpointer done_data;
+};
+
+QuayTransferJob *quay_transfer_job_new    (QuayConnection *connection, QuayDirection direction, const char *local_path,
+                                           const char *remote_path, QuayTransferOptions *options, QuayInteraction *interaction,
+                                           GMainContext *owner, QuayProgress *progress);
+QuayTransferJob *quay_transfer_job_ref    (QuayTransferJob *self);
+void             quay_transfer_job_unref  (QuayTransferJob *self);
+void             quay_transfer_job_start  (QuayTransferJob *self, QuayTransferJobFunc done, gpointer user_data); /* (any) */
+void             quay_transfer_job_cancel (QuayTransferJob *self);                                              /* (any) */
+
+/* For those who walk and transfer. */
+QuayTreeNode    *quay_tree_node_new       (QuayTransferJob *job, QuayTreeNode *parent, const char *name);
+QuayTreeNode    *quay_tree_node_ref       (QuayTreeNode *self);
+void             quay_tree_node_unref     (QuayTreeNode *self);
+char            *quay_tree_node_dup_shown_local  (QuayTreeNode *self);
+char            *quay_tree_node_dup_shown_remote (QuayTreeNode *self);
+
+/* Takes the node. Nothing runs before the engine serves the job. */
+void             quay_transfer_job_add    (QuayTransferJob *self, QuayTreeNode *node);
+/* Exactly one of these for each node that was started. */
+void             quay_transfer_job_node_done    (QuayTreeNode *node);
+void             quay_transfer_job_node_skipped (QuayTreeNode *node);
+void             quay_transfer_job_node_failed  (QuayTreeNode *node, const GError *error);
+/* The item itself cannot be had. */
+void             quay_transfer_job_root_failed  (QuayTransferJob *self, const GError *error);
+/* Work on a folder beyond its listing. */
+void             quay_transfer_job_hold         (QuayTransferJob *self);
+void             quay_transfer_job_release      (QuayTransferJob *self);
+/* Of entries that never became nodes: a name that is not safe, say. */
+void             quay_transfer_job_refuse (QuayTransferJob *self, const char *path, const char *why);
+
+/* A running file, so that a cancelled job can tell it. */
+typedef struct _QuayFileTask QuayFileTask;
+struct _QuayFileTask {
+  void (*abort) (QuayFileTask *self);
+};
+void             quay_transfer_job_add_task    (QuayTransferJob *self, QuayFileTask *task);
+void             quay_transfer_job_remove_task (QuayTransferJob *self, QuayFileTask *task);
+
+/* quay-download-tree.c and quay-upload-tree.c, quay-download.c and quay-upload.c */
+void quay_download_tree_root   (QuayTransferJob *job);
+void quay_download_tree_walk   (QuayTreeNode *node);
+void quay_download_link        (QuayTreeNode *node);
+void quay_download_start       (QuayTreeNode *node);
+void quay_download_tree_close  (QuayTreeNode *node);
+void quay_upload_tree_root     (QuayTransferJob *job);
+void quay_upload_tree_walk     (QuayTreeNode *node);
+void quay_upload_link          (QuayTreeNode *node);
+void quay_upload_start         (QuayTreeNode *node);
+void quay_upload_tree_close    (QuayTreeNode *node);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * QuayWindow: how many bytes may be under way on one login. Begins at a floor, doubles each round trip while the throughput
+ * grows, then follows twice the bandwidth-delay product; never beyond the memory budget, which also counts what has arrived
+ * and waits for the disk.
+ */
+typedef struct {
+  gsize floor;
+  gsize budget;
+  gsize limit;
+  gsize in_flight; /* asked for or sent, not answered */
+  gsize held;      /* arrived or read, in memory */
+  gint64 min_rtt;  /* microseconds */
+  gboolean starting;
+  guint n_flat;    /* epochs without growth */
+  gint64 epoch_start;
+  guint64 epoch_bytes;
+  double best_rate; /* bytes a second */
+} QuayWindow;
+
+void     quay_window_init     (QuayWindow *self, gsize budget);
+gboolean quay_window_has_room (const QuayWindow *self);
+void     quay_window_sent     (QuayWindow *self, gsize bytes);
+void     quay_window_answered (QuayWindow *self, gsize bytes, gint64 now, gint64 min_rtt);
+
+G_END_DECLS
