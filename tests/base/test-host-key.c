@@ -226,8 +226,10 @@ test_numbers (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *ssh_keygen = g_find_program_in_path ("ssh-keygen");
+
   g_test_init (&argc, &argv, NULL);
-  if (g_find_program_in_path ("ssh-keygen") != NULL)
+  if (ssh_keygen != NULL)
     g_test_add_func ("/base/host-key/as-ssh-prints", test_as_ssh_prints);
   g_test_add_func ("/base/host-key/bits", test_bits);
   g_test_add_func ("/base/host-key/malformed", test_malformed);

@@ -482,6 +482,8 @@ test_oracle_hashed (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *ssh_keygen = g_find_program_in_path ("ssh-keygen");
+
   g_test_init (&argc, &argv, NULL);
   add ("cases", test_cases);
   add ("half-keys", test_half_keys);
@@ -490,7 +492,7 @@ main (int argc, char **argv)
   add ("errors", test_errors);
   add ("several-files", test_several_files);
   add ("key-types", test_key_types);
-  if (g_find_program_in_path ("ssh-keygen") != NULL)
+  if (ssh_keygen != NULL)
     {
       add ("as-ssh-keygen-finds", test_oracle);
       add ("as-ssh-keygen-finds-hashed", test_oracle_hashed);

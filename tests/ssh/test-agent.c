@@ -71,13 +71,14 @@ tear_down (Fixture *self, gconstpointer data)
 static gboolean
 start_agent (Fixture *self)
 {
+  g_autofree char *program = g_find_program_in_path ("ssh-agent");
   g_autoptr (GError) error = NULL;
   g_autofree char *wait
       = g_strdup_printf ("until SSH_AUTH_SOCK=%s ssh-add -l >list 2>&1 || grep -q 'no identities' list; "
                          "do sleep 0.02; done",
                          self->socket_path);
 
-  if (g_find_program_in_path ("ssh-agent") == NULL)
+  if (program == NULL)
     {
       g_test_skip ("ssh-agent is not here");
       return FALSE;
@@ -187,12 +188,31 @@ test_absent (Fixture *self, gconstpointer data)
     }
 }
 
+static gboolean
+receive_request (Fixture *self, GSocket *connection)
+{
+  guint8 request[4096];
+  gsize size = 4;
+
+  for (gsize at = 0; at < size;)
+    {
+      gssize n = g_socket_receive (connection, (char *)request + at, size - at, self->closing, NULL);
+
+      if (n <= 0)
+        return FALSE;
+      at += n;
+      if (at == 4)
+        size = 4 + MIN (request[2] * 256u + request[3], sizeof request - 4);
+    }
+
+  return TRUE;
+}
+
 static void
 serve (Fixture *self, GSocket *connection)
 {
-  guint8 request[4096];
-
-  g_socket_receive (connection, (char *)request, sizeof request, self->closing, NULL);
+  if (!receive_request (self, connection))
+    return;
   for (guint sent = 0; sent < self->answer->len; sent++)
     if (g_socket_send (connection, (const char *)self->answer->data + sent, 1, self->closing, NULL) < 0)
       return;

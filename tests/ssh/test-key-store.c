@@ -471,8 +471,11 @@ test_pbkdf_bounds (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *ssh_keygen = g_find_program_in_path ("ssh-keygen");
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+
   g_test_init (&argc, &argv, NULL);
-  if (g_find_program_in_path ("ssh-keygen") == NULL || g_find_program_in_path ("openssl") == NULL)
+  if (ssh_keygen == NULL || openssl == NULL)
     return 77;
   add ("openssh-plain", test_openssh_plain);
   add ("openssh-ciphers", test_openssh_ciphers);

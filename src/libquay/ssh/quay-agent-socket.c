@@ -3,6 +3,8 @@
 
 #include <gio/gunixsocketaddress.h>
 
+#include "quay-blob.h"
+
 /* OpenSSH's agent and client use the same bound. */
 #define MAX_ANSWER (256 * 1024)
 #define LENGTH_SIZE 4
@@ -125,13 +127,13 @@ quay_agent_socket_call (
     const char *socket_path, GByteArray *request, gint64 timeout, GCancellable *cancellable, GError **error)
 {
   gint64 deadline = g_get_monotonic_time () + timeout;
-  guint32 be = GUINT32_TO_BE (request->len);
+  g_autoptr (GByteArray) message = g_byte_array_sized_new (LENGTH_SIZE + request->len);
   g_autoptr (GError) local = NULL;
   g_autoptr (GSocket) socket = open_socket (socket_path, timeout, cancellable, &local);
   GBytes *answer = NULL;
 
-  if (socket != NULL && send_all (socket, (const guint8 *)&be, LENGTH_SIZE, deadline, cancellable, &local)
-      && send_all (socket, request->data, request->len, deadline, cancellable, &local))
+  quay_blob_put_string (message, request->data, request->len);
+  if (socket != NULL && send_all (socket, message->data, message->len, deadline, cancellable, &local))
     answer = receive_answer (socket, deadline, cancellable, &local);
   if (answer == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
