@@ -16,6 +16,7 @@
 #include "quay-resolver.h"
 #include "quay-socket-channel.h"
 #include "quay-text.h"
+#include "quay-url.h"
 
 /* "Connection Attempt Delay", RFC 8305 section 5. */
 #define ATTEMPT_DELAY_US (250 * 1000)
@@ -76,20 +77,6 @@ static void G_GNUC_PRINTF (2, 3) say (Connector *self, const char *format, ...)
   self->log (message, self->log_data);
 }
 
-/* What a host name or an address is made of. Everything else, above all what a shell or an option parser would make
- * something of, is refused. */
-static gboolean
-is_plausible_host (const char *host)
-{
-  if (*host == '\0' || *host == '-' || strlen (host) >= NI_MAXHOST || !g_utf8_validate (host, -1, NULL))
-    return FALSE;
-  for (const char *p = host; *p != '\0'; p++)
-    if ((guchar)*p <= 0x20 || *p == 0x7f || strchr ("\"'`$\\;&|<>(){}[]*?!#@/,", *p) != NULL)
-      return FALSE;
-
-  return quay_text_is_plain (host, -1);
-}
-
 static gboolean
 check_target (Connector *self, GError **error)
 {
@@ -97,7 +84,7 @@ check_target (Connector *self, GError **error)
 
   if (*self->host == '\0')
     quay_set_error (error, QUAY_ERROR_HOST_INVALID, "No host is given; enter a name or an address");
-  else if (!is_plausible_host (self->host))
+  else if (!quay_host_name_is_safe (self->host))
     quay_set_error (error, QUAY_ERROR_HOST_INVALID, "“%s” is not a host name or an address", shown);
   else if (self->port == 0)
     quay_set_error (error, QUAY_ERROR_PORT_ZERO,

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "quay-auth.h"
+
+#include <string.h>
+
+#include "quay-error-private.h"
+#include "quay-text.h"
+
+/*
+ * The method "keyboard-interactive", RFC 4256: the server asks what it likes, in as many rounds as it likes. All of it
+ * is bounded, escaped, and shown as the server's words.
+ */
+
+#define MAX_TRIES 3
+#define MAX_ROUNDS 20
+#define MAX_PROMPTS 100
+#define MAX_TEXT 4096
+
+static void
+give_up (QuayAuth *self, const char *why)
+{
+  if (self->error == NULL)
+    quay_set_error (&self->error, QUAY_ERROR_AUTHENTICATION, "Logging in to %s was given up: the server %s",
+                    self->session->place, why);
+  quay_ssh_wire_kill (self->session->wire);
+}
+
+static char *
+escape_text (const char *text, gssize length)
+{
+  return quay_text_escape_message (text != NULL ? text : "", MAX (length, 0), MAX_TEXT);
+}
+
+static gboolean
+looks_like_password_prompt (const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt)
+{
+  g_autofree char *text = escape_text ((const char *)prompt->text, prompt->length);
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  static const char *const words[] = { "password",   "passwort", "mot de passe", "contraseña", "пароль",
+                                       "wachtwoord", "senha",    "hasło",        "lösenord",   "kennwort" };
+
+  if (prompt->echo)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (folded, words[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+set_response (LIBSSH2_USERAUTH_KBDINT_RESPONSE *response, const char *answer)
+{
+  gsize length = 0;
+
+  response->text = quay_ssh_wire_alloc_text (answer != NULL ? answer : "", &length);
+  response->length = length;
+}
+
+/* The stored password, where the server asks for a password and nothing else. Once. */
+static gboolean
+answer_stored (QuayAuth *self,
+               int n_prompts,
+               const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts,
+               LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses)
+{
+  if (!self->use_stored || n_prompts != 1 || !looks_like_password_prompt (&prompts[0]))
+    return FALSE;
+  self->use_stored = FALSE;
+  self->stored_password_in_keyboard = TRUE;
+  set_response (&responses[0], quay_site_options_get_password (self->session->options));
+
+  return TRUE;
+}
+
+static void
+show_text (QuayAuth *self, const char *title, const char *instruction)
+{
+  g_autofree char *text = g_strconcat (title, *title != '\0' && *instruction != '\0' ? "\n" : "", instruction, NULL);
+
+  if (*text != '\0')
+    quay_prompter_show_banner (self->session->prompter, text);
+}
+
+static void
+ask_person (QuayAuth *self,
+            const char *title,
+            const char *instruction,
+            int n_prompts,
+            const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts,
+            LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses)
+{
+  g_autoptr (QuayPrompt) prompt = quay_auth_make_prompt (self, QUAY_PROMPT_KEYBOARD_INTERACTIVE);
+
+  quay_prompt_set_title (prompt, title);
+  quay_prompt_set_instruction (prompt, instruction);
+  quay_prompt_set_attempt (prompt, self->attempt);
+  for (int i = 0; i < n_prompts; i++)
+    {
+      g_autofree char *text = escape_text ((const char *)prompts[i].text, prompts[i].length);
+
+      quay_prompt_add_field (prompt, text, prompts[i].echo != 0);
+    }
+  if (!quay_auth_ask (self, prompt))
+    {
+      /* The server must not take our silence for an answer. */
+      quay_ssh_wire_kill (self->session->wire);
+      return;
+    }
+  self->asked_in_keyboard = TRUE;
+  for (int i = 0; i < n_prompts; i++)
+    set_response (&responses[i], quay_prompt_get_answer (prompt, i));
+}
+
+static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
+{
+  QuayAuth *self = quay_ssh_wire_get_client (*abstract);
+  g_autofree char *title = escape_text (name, name_len);
+  g_autofree char *shown = escape_text (instruction, instruction_len);
+
+  if (++self->n_rounds > MAX_ROUNDS)
+    give_up (self, "asks one question after the other without an end");
+  else if (num_prompts > MAX_PROMPTS)
+    give_up (self, "asks too many questions at once");
+  else if (self->error != NULL)
+    quay_ssh_wire_kill (self->session->wire);
+  else if (num_prompts <= 0)
+    show_text (self, title, shown);
+  else if (answer_stored (self, num_prompts, prompts, responses))
+    self->n_answered++;
+  else if (quay_auth_can_ask (self))
+    {
+      ask_person (self, title, shown, num_prompts, prompts, responses);
+      self->n_answered++;
+    }
+  else
+    for (int i = 0; i < num_prompts; i++)
+      set_response (&responses[i], "");
+}
+
+static QuayAuthResult
+run_request (QuayAuth *self)
+{
+  QuayAuthResult result;
+  int rc;
+
+  self->n_rounds = 0;
+  self->n_answered = 0;
+  do
+    rc = libssh2_userauth_keyboard_interactive_ex (self->session->lib, self->user, strlen (self->user), respond_hook);
+  while (quay_auth_again (self, rc));
+  result = quay_auth_judge (self, rc);
+  if (result == QUAY_AUTH_REFUSED || (result == QUAY_AUTH_ERROR && self->n_refusals > 0))
+    quay_auth_note (self, self->n_answered > 0 ? "keyboard-interactive: the answers were refused"
+                                               : "keyboard-interactive: refused without an answer");
+
+  return result;
+}
+
+QuayAuthResult
+quay_auth_keyboard_stored (QuayAuth *self)
+{
+  if (quay_site_options_get_password (self->session->options) == NULL || self->stored_password_in_keyboard)
+    return QUAY_AUTH_REFUSED;
+  self->use_stored = TRUE;
+  self->attempt = 1;
+
+  return run_request (self);
+}
+
+QuayAuthResult
+quay_auth_keyboard_asking (QuayAuth *self)
+{
+  QuayAuthResult result = QUAY_AUTH_REFUSED;
+  guint first = self->stored_password_in_keyboard ? 2 : 1;
+
+  self->use_stored = FALSE;
+  for (guint i = 0; i < MAX_TRIES && result == QUAY_AUTH_REFUSED; i++)
+    {
+      if (!quay_auth_can_ask (self) || !quay_auth_allows (self, "keyboard-interactive"))
+        break;
+      self->attempt = first + i;
+      result = run_request (self);
+      /* Refused before it asked: asking again would not change that. */
+      if (self->n_answered == 0)
+        break;
+    }
+
+  return result;
+}

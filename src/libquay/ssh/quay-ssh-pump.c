@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "quay-ssh-session-private.h"
+
+#include "quay-ssh-channel.h"
+
+/*
+ * The event-driven part: what comes on the transport goes through libssh2 to the channels' watches.
+ */
+
+/* How many buffers full of input one dispatch takes before the thread's other sources get their turn: with 256 KiB each
+ * about 10 ms of work. */
+#define MAX_FILLS 8
+
+/* Reading from a channel is what makes libssh2 take what has come, for whichever channel it is. Standard error is read,
+ * because there is always somewhere to put it. */
+void
+quay_ssh_session_drive (QuaySshSession *self)
+{
+  for (guint i = 0; i < self->channels->len; i++)
+    quay_ssh_channel_collect_errors (g_ptr_array_index (self->channels, i));
+  for (guint i = 0; i < self->ending->len;)
+    if (libssh2_channel_free (g_ptr_array_index (self->ending, i)) != LIBSSH2_ERROR_EAGAIN)
+      g_ptr_array_remove_index (self->ending, i);
+    else
+      i++;
+}
+
+static void
+run_channels (QuaySshSession *self)
+{
+  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->channels->len; i++)
+    g_ptr_array_add (channels, g_object_ref (g_ptr_array_index (self->channels, i)));
+  /* A watch may close channels, its own and others, and the session. */
+  for (guint i = 0; i < channels->len; i++)
+    quay_ssh_channel_run (g_ptr_array_index (channels, i));
+}
+
+static gboolean
+wants_to_run (QuaySshSession *self)
+{
+  if (quay_ssh_session_has_new_opening (self))
+    return TRUE;
+  for (guint i = 0; i < self->channels->len; i++)
+    if (quay_ssh_channel_wants_to_run (g_ptr_array_index (self->channels, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+pump_once (QuaySshSession *self)
+{
+  if (self->lib == NULL)
+    return;
+  quay_ssh_session_drive (self);
+  quay_ssh_session_step_opening (self);
+  run_channels (self);
+}
+
+static void
+pump (QuaySshSession *self)
+{
+  if (self->pumping)
+    return;
+  self->pumping = TRUE;
+  quay_ssh_wire_flush (self->wire);
+  for (int i = 0; i < MAX_FILLS; i++)
+    {
+      gssize n = quay_ssh_wire_fill (self->wire);
+
+      pump_once (self);
+      if (n <= 0 || self->lib == NULL)
+        break;
+    }
+  if (quay_ssh_session_is_over (self))
+    quay_ssh_session_fail_openings (self);
+  self->pumping = FALSE;
+  /* Level-triggered: what a watch left unread brings it back, after the thread's other sources. */
+  if (self->lib != NULL && wants_to_run (self))
+    quay_ssh_session_run_again (self);
+}
+
+static void
+on_transport (QuayChannel *transport, gpointer user_data)
+{
+  g_autoptr (QuaySshSession) self = g_object_ref (user_data);
+
+  pump (self);
+}
+
+static gboolean
+on_again (gpointer user_data)
+{
+  g_autoptr (QuaySshSession) self = g_object_ref (user_data);
+
+  g_clear_pointer (&self->again, g_source_unref);
+  pump (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+quay_ssh_session_run_again (QuaySshSession *self)
+{
+  if (!self->attached || self->again != NULL || self->pumping)
+    return;
+  self->again = g_idle_source_new ();
+  g_source_set_priority (self->again, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (self->again, "[quay] ssh");
+  g_source_set_callback (self->again, on_again, self, NULL);
+  g_source_attach (self->again, g_main_context_get_thread_default ());
+}
+
+/* Nothing came for the whole interval: something is sent, so that firewalls on the way see traffic and a dead peer's
+ * network says so. Without want_reply, because libssh2 keeps the replies for ever. */
+static gboolean
+on_keep_alive (gpointer user_data)
+{
+  QuaySshSession *self = user_data;
+  guint64 received = quay_ssh_wire_get_received (self->wire);
+  int next = 0;
+
+  if (received == self->received_then && !quay_ssh_wire_has_ended (self->wire))
+    libssh2_keepalive_send (self->lib, &next);
+  self->received_then = received;
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+quay_ssh_session_start_pump (QuaySshSession *self)
+{
+  guint interval = quay_site_options_get_keep_alive_interval (self->options);
+
+  quay_channel_set_watch (self->transport, on_transport, self);
+  if (interval > 0)
+    {
+      libssh2_keepalive_config (self->lib, 0, 1);
+      self->keep_alive = g_timeout_source_new_seconds (interval);
+      g_source_set_static_name (self->keep_alive, "[quay] ssh keep-alive");
+      g_source_set_callback (self->keep_alive, on_keep_alive, self, NULL);
+      g_source_attach (self->keep_alive, g_main_context_get_thread_default ());
+    }
+  /* What came while the login was made may be waiting. */
+  quay_ssh_session_run_again (self);
+}
+
+static void
+destroy_source (GSource *source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+void
+quay_ssh_session_stop_pump (QuaySshSession *self)
+{
+  g_clear_pointer (&self->again, destroy_source);
+  g_clear_pointer (&self->keep_alive, destroy_source);
+  if (self->attached)
+    quay_channel_set_watch (self->transport, NULL, NULL);
+  self->attached = FALSE;
+}

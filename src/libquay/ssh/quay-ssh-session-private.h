@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libssh2.h>
+
+#include "quay-ssh-hooks.h"
+#include "quay-ssh-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct _QuaySshOpening QuaySshOpening;
+
+struct _QuaySshSession
+{
+  GObject parent_instance;
+
+  /* Owned */
+  QuayChannel *transport;
+  QuaySiteOptions *options;
+  QuayPrompter *prompter;
+  QuaySshWire *wire;
+  LIBSSH2_SESSION *lib; /* NULL once closed */
+  int lib_fd;           /* libssh2 wants a descriptor; it is never read, written or waited for */
+  char *place;          /* "example.org port 22", for sentences */
+  char *user;
+  QuaySshInfo info; /* its strings and host key */
+
+  /* Borrowed: channels hold a reference on the session. */
+  GPtrArray *channels; /* of QuaySshChannel */
+
+  QuaySshLogFunc log;
+  gpointer log_data;
+
+  /* Owned */
+  GPtrArray *ending; /* LIBSSH2_CHANNELs that wait for the peer's CLOSE */
+  GQueue openings;   /* of QuaySshOpening, the first is under way */
+
+  /* Event-driven */
+  gboolean attached;
+  gboolean pumping;
+  GSource *again;      /* runs the channels once more; nullable */
+  GSource *keep_alive; /* nullable */
+  guint64 received_then;
+
+  GError *failure;     /* owned: what ended the session, where libssh2 found it; nullable */
+  gboolean add_waited; /* deadlines leave out the person's time */
+  const char *doing;   /* "waiting for …", for a deadline that passes */
+};
+
+/* quay-ssh-session.c */
+void     quay_ssh_session_log         (QuaySshSession *self, int level, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* For a libssh2 call that would block: until something came. FALSE: it is over. */
+gboolean quay_ssh_session_wait        (QuaySshSession *self, gint64 deadline, GCancellable *cancellable, GError **error);
+/* Whether a libssh2 call that returned @rc has to be made again: waited in between. */
+gboolean quay_ssh_session_again       (QuaySshSession *self, int rc, gint64 deadline, GCancellable *cancellable, GError **error);
+gboolean quay_ssh_session_is_over     (QuaySshSession *self);
+/* libssh2 can no longer make sense of the stream: the channels read @rc's error. */
+void     quay_ssh_session_fail        (QuaySshSession *self, int rc);
+
+/* quay-ssh-pump.c */
+void     quay_ssh_session_run_again   (QuaySshSession *self); /* soon, from the main context */
+void     quay_ssh_session_start_pump  (QuaySshSession *self);
+void     quay_ssh_session_stop_pump   (QuaySshSession *self);
+void     quay_ssh_session_drive       (QuaySshSession *self); /* lets libssh2 take what has come */
+
+/* quay-ssh-open.c */
+gboolean quay_ssh_session_has_new_opening (QuaySshSession *self);
+void     quay_ssh_session_step_opening (QuaySshSession *self);
+void     quay_ssh_session_fail_openings (QuaySshSession *self);
+
+/* quay-ssh-algorithms.c */
+gboolean quay_ssh_set_preferences     (QuaySshSession *self, const char *const *known_types, GError **error);
+void     quay_ssh_warn_about_algorithms (QuaySshSession *self);
+
+/* quay-ssh-trust.c */
+char   **quay_ssh_trust_list_types    (QuaySshSession *self, GError **error);
+gboolean quay_ssh_trust_check         (QuaySshSession *self, GCancellable *cancellable, GError **error);
+
+/* quay-ssh-error.c: what libssh2's @rc, or what was seen on the wire, means. @tried: "Opening a channel on example.org port 22". */
+void     quay_ssh_set_error           (QuaySshSession *self, int rc, GError **error, const char *tried_format, ...) G_GNUC_PRINTF (4, 5);
+void     quay_ssh_set_end_error       (QuaySshSession *self, GError **error, const char *tried);
+void     quay_ssh_set_negotiation_error (QuaySshSession *self, QuayKexinitList list, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "quay-error.h"
+#include "quay-test-login.h"
+#include "quay-test-process.h"
+
+/* Every way to log in, against OpenSSH's and AsyncSSH's servers. */
+
+#define assert_says(text, part)                           \
+  G_STMT_START                                            \
+  {                                                       \
+    if (strstr ((text), (part)) == NULL)                  \
+      g_error ("“%s” does not say “%s”", (text), (part)); \
+  }                                                       \
+  G_STMT_END
+
+static void
+assert_logged_in (QuayTestLogin *login, const char *method)
+{
+  gboolean success = quay_test_login_run (login);
+
+  g_assert_no_error (login->error);
+  g_assert_true (success);
+  g_assert_cmpstr (quay_ssh_session_get_info (login->session)->auth_method, ==, method);
+}
+
+static void
+assert_refused (QuayTestLogin *login)
+{
+  g_assert_false (quay_test_login_run (login));
+  g_test_message ("%s", login->error->message);
+  g_assert_error (login->error, QUAY_ERROR, QUAY_ERROR_AUTHENTICATION);
+}
+
+static void
+test_key (gconstpointer name)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, name));
+  assert_logged_in (login, "publickey");
+}
+
+static void
+test_rsa_signs_with_sha2 (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new ("LogLevel DEBUG1");
+  g_autoptr (QuayTestLogin) login = NULL;
+  g_autofree char *log = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "rsa"));
+  assert_logged_in (login, "publickey");
+  log = quay_test_sshd_dup_log (sshd);
+  assert_says (log, "rsa-sha2-512");
+}
+
+static void
+test_passphrase_stored (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_site_options_set_passphrase (login->options, QUAY_TEST_PASSPHRASE);
+  assert_logged_in (login, "publickey");
+}
+
+static void
+test_passphrase_third_try (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("wrong", "wrong again", QUAY_TEST_PASSPHRASE, NULL));
+  assert_logged_in (login, "publickey");
+  g_assert_cmpuint (login->answerer->n_secret_questions, ==, 3);
+  assert_says (login->answerer->transcript->str, "passphrase#3[||Passphrase]");
+}
+
+static void
+test_passphrase_wrong (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("a", "b", "c", "d", NULL));
+  assert_refused (login);
+  g_assert_cmpuint (login->answerer->n_secret_questions, ==, 3);
+  assert_says (login->error->message, "passphrase");
+}
+
+/* A key the server would not take anyway is never unlocked. */
+static void
+test_passphrase_not_asked_in_vain (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+  g_autofree char *stranger = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  stranger = quay_test_make_key (quay_test_sshd_get_files (sshd), "ed25519-locked");
+  quay_test_login_use_key (login, stranger);
+  quay_test_login_use_answerer (login, quay_test_answerer_new (QUAY_TEST_PASSPHRASE, NULL));
+  assert_refused (login);
+  g_assert_cmpuint (login->answerer->n_secret_questions, ==, 0);
+}
+
+static void
+test_person_cancels (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
+  g_assert_false (quay_test_login_run (login));
+  g_assert_error (login->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_bad_key_files (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+  const char *paths[] = { "/nonexistent/id_rsa", "/etc/passwd", NULL };
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_keys (login, paths);
+  assert_refused (login);
+  assert_says (login->error->message, "/nonexistent/id_rsa");
+  assert_says (login->error->message, "/etc/passwd");
+  assert_says (login->error->message, "publickey");
+}
+
+/* An agent with the right key; the file is locked, but needs no passphrase then. */
+static void
+test_agent (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestProcess) agent = NULL;
+  g_autofree char *socket = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *command = NULL;
+  const char *key;
+  gint status = -1;
+
+  if (sshd == NULL)
+    return;
+  socket = g_build_filename (quay_test_sshd_get_folder (sshd), "agent", NULL);
+  log = g_build_filename (quay_test_sshd_get_folder (sshd), "agent.log", NULL);
+  agent = quay_test_process_new ((const char *const[]){ "/usr/bin/ssh-agent", "-D", "-a", socket, NULL }, log, NULL, 0);
+  while (!g_file_test (socket, G_FILE_TEST_EXISTS))
+    g_usleep (5000);
+  key = quay_test_sshd_authorize_key (sshd, "rsa");
+  command = g_strdup_printf ("env SSH_AUTH_SOCK=%s ssh-add -q %s", socket, key);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+
+  login = quay_test_login_new (sshd);
+  quay_site_options_set_use_agent (login->options, TRUE);
+  quay_site_options_set_agent_socket (login->options, socket);
+  assert_logged_in (login, "publickey");
+  assert_says (login->log->str, "(agent)");
+}
+
+static void
+test_password_stored (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_site_options_set_password (login->options, quay_test_sshd_get_password (sshd));
+  g_assert_true (quay_test_login_run (login));
+  g_assert_null (strstr (login->log->str, quay_test_sshd_get_password (sshd)));
+}
+
+static void
+test_password_second_try (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password ("KbdInteractiveAuthentication no");
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("wrong", quay_test_sshd_get_password (sshd), NULL));
+  assert_logged_in (login, "password");
+  g_assert_cmpstr (login->answerer->transcript->str, ==, "password#1[||Password]\npassword#2[||Password]\n");
+}
+
+static void
+test_password_wrong (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password ("KbdInteractiveAuthentication no");
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("one", "two", "three", "four", NULL));
+  assert_refused (login);
+  g_assert_cmpuint (login->answerer->n_secret_questions, ==, 3);
+  assert_says (login->error->message, "password: refused");
+  assert_says (login->error->message, "The server allows: ");
+}
+
+static void
+test_nothing_to_try (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  assert_refused (login);
+  assert_says (login->error->message, "nothing to try with");
+}
+
+/* Key first, then the password too: partial success, RFC 4252 section 5.1. */
+static void
+test_both_wanted (void)
+{
+  g_autoptr (QuayTestSshd) sshd
+      = quay_test_sshd_new_with_password ("AuthenticationMethods publickey,password\nMaxAuthTries 2");
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519"));
+  quay_site_options_set_password (login->options, quay_test_sshd_get_password (sshd));
+  assert_logged_in (login, "password");
+  assert_says (login->log->str, "accepted, but the server wants more");
+}
+
+/* The server disconnects after its MaxAuthTries: that is an authentication error, with the server's words. */
+static void
+test_too_many_keys (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new ("MaxAuthTries 2");
+  g_autoptr (QuayTestLogin) login = NULL;
+  g_autofree char *a = NULL, *b = NULL, *c = NULL;
+  const char *paths[4] = { NULL };
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  paths[0] = a = quay_test_make_key (quay_test_sshd_get_files (sshd), "ed25519");
+  paths[1] = b = quay_test_make_key (quay_test_sshd_get_files (sshd), "ecdsa");
+  paths[2] = c = quay_test_make_key (quay_test_sshd_get_files (sshd), "rsa");
+  quay_test_login_use_keys (login, paths);
+  assert_refused (login);
+  assert_says (login->error->message, "Too many authentication failures");
+}
+
+static QuayTestSshd *
+start_asyncssh (const char *first, ...)
+{
+  g_autoptr (GPtrArray) options = g_ptr_array_new ();
+  va_list args;
+
+  va_start (args, first);
+  for (const char *option = first; option != NULL; option = va_arg (args, const char *))
+    g_ptr_array_add (options, (gpointer)option);
+  va_end (args);
+  g_ptr_array_add (options, NULL);
+
+  return quay_test_sshd_new_asyncssh ((const char *const *)options->pdata);
+}
+
+static void
+test_keyboard_rounds (void)
+{
+  g_autoptr (QuayTestSshd) sshd
+      = start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
+                        "[{\"name\": \"Two things\", \"instruction\": \"Look at the \\u001b[31mtoken\", \"prompts\": "
+                        "[[\"Pin: \", false], [\"Code: \", true]],"
+                        " \"answers\": [\"12\", \"34\"]}, {\"prompts\": [[\"Colour: \", true]], \"answers\": "
+                        "[\"blue\"]}, {\"prompts\": [], \"answers\": []}]",
+                        NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("12", "34", "blue", NULL));
+  assert_logged_in (login, "keyboard-interactive");
+  g_assert_cmpstr (login->answerer->transcript->str, ==,
+                   "keyboard-interactive#1[Two things|Look at the \\x1b[31mtoken|Pin: , Code:  (seen)]\n"
+                   "keyboard-interactive#1[||Colour:  (seen)]\n");
+}
+
+static void
+test_keyboard_stored_password (void)
+{
+  g_autoptr (QuayTestSshd) sshd
+      = start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
+                        "[{\"prompts\": [[\"ada's password: \", false]], \"answers\": [\"open sesame\"]}]", NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_site_options_set_password (login->options, "open sesame");
+  assert_logged_in (login, "keyboard-interactive");
+}
+
+static void
+test_keyboard_without_end (void)
+{
+  g_autoptr (GString) rounds = g_string_new ("[");
+  g_autoptr (QuayTestSshd) sshd = NULL;
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  for (int i = 0; i < 30; i++)
+    g_string_append_printf (rounds, "%s{\"prompts\": [[\"More? \", true]], \"answers\": [\"y\"]}", i > 0 ? "," : "");
+  g_string_append_c (rounds, ']');
+  sshd = start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds->str, NULL);
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("y", NULL));
+  for (int i = 0; i < 40; i++)
+    g_queue_push_tail (&login->answerer->answers, g_strdup ("y"));
+  assert_refused (login);
+  g_assert_cmpuint (login->answerer->n_secret_questions, ==, 20);
+  assert_says (login->error->message, "without an end");
+}
+
+static void
+test_keyboard_long_text (void)
+{
+  g_autofree char *text = g_strnfill (20000, 'x');
+  g_autofree char *rounds = g_strdup_printf ("[{\"prompts\": [[\"%s\", true]], \"answers\": [\"y\"]}]", text);
+  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds, NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("y", NULL));
+  assert_logged_in (login, "keyboard-interactive");
+  g_assert_cmpuint (login->answerer->transcript->len, <, 4300);
+}
+
+static void
+test_password_expired (void)
+{
+  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--methods", "password", "--expired", NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_site_options_set_password (login->options, quay_test_sshd_get_password (sshd));
+  assert_refused (login);
+  assert_says (login->error->message, "expired");
+
+  quay_test_login_use_answerer (login, quay_test_answerer_new ("new one", "other", "new one", "new one", NULL));
+  assert_logged_in (login, "password");
+  assert_says (login->answerer->transcript->str, "new-password#2[||New password, New password again]");
+}
+
+static void
+test_banner (void)
+{
+  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--banner", "Be \x1b[1mgood\nor be gone", NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519"));
+  quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
+  assert_logged_in (login, "publickey");
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpstr (login->answerer->banner, ==, "Be \\x1b[1mgood\nor be gone");
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  gint64 when;
+} Canceller;
+
+static gpointer
+cancel_later (gpointer data)
+{
+  Canceller *canceller = data;
+
+  g_usleep (100 * 1000);
+  canceller->when = g_get_monotonic_time ();
+  g_cancellable_cancel (canceller->cancellable);
+
+  return NULL;
+}
+
+static void
+test_cancel_while_asking (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+  Canceller canceller;
+  GThread *thread;
+
+  if (sshd == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
+  login->answerer->never = TRUE;
+  canceller.cancellable = login->cancellable;
+  thread = g_thread_new ("cancel", cancel_later, &canceller);
+  g_assert_false (quay_test_login_run (login));
+  g_assert_cmpint (g_get_monotonic_time () - canceller.when, <, G_USEC_PER_SEC);
+  g_assert_error (login->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpuint (login->answerer->n_open, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const keys[] = { "ed25519", "ecdsa", "rsa" };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *path = g_strconcat ("/auth/key/", keys[i], NULL);
+
+      g_test_add_data_func (path, keys[i], test_key);
+    }
+  g_test_add_func ("/auth/rsa-signs-with-sha2", test_rsa_signs_with_sha2);
+  g_test_add_func ("/auth/passphrase-stored", test_passphrase_stored);
+  g_test_add_func ("/auth/passphrase-third-try", test_passphrase_third_try);
+  g_test_add_func ("/auth/passphrase-wrong", test_passphrase_wrong);
+  g_test_add_func ("/auth/passphrase-not-asked-in-vain", test_passphrase_not_asked_in_vain);
+  g_test_add_func ("/auth/person-cancels", test_person_cancels);
+  g_test_add_func ("/auth/bad-key-files", test_bad_key_files);
+  g_test_add_func ("/auth/agent", test_agent);
+  g_test_add_func ("/auth/password-stored", test_password_stored);
+  g_test_add_func ("/auth/password-second-try", test_password_second_try);
+  g_test_add_func ("/auth/password-wrong", test_password_wrong);
+  g_test_add_func ("/auth/nothing-to-try", test_nothing_to_try);
+  g_test_add_func ("/auth/both-wanted", test_both_wanted);
+  g_test_add_func ("/auth/too-many-keys", test_too_many_keys);
+  g_test_add_func ("/auth/keyboard-rounds", test_keyboard_rounds);
+  g_test_add_func ("/auth/keyboard-stored-password", test_keyboard_stored_password);
+  g_test_add_func ("/auth/keyboard-without-end", test_keyboard_without_end);
+  g_test_add_func ("/auth/keyboard-long-text", test_keyboard_long_text);
+  g_test_add_func ("/auth/password-expired", test_password_expired);
+  g_test_add_func ("/auth/banner", test_banner);
+  g_test_add_func ("/auth/cancel-while-asking", test_cancel_while_asking);
+
+  return g_test_run ();
+}
