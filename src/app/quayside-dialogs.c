@@ -35,30 +35,32 @@ list_names (GPtrArray *names)
   return g_string_free_and_steal (text);
 }
 
+/* A name never goes into the heading, which cannot break a long one. */
+static char *
+dup_delete_heading (guint n)
+{
+  if (n == 1)
+    return g_strdup (_ ("Delete This Item?"));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Delete %u Item?", "Delete %u Items?", n), n);
+}
+
 static AdwDialog *
 new_delete_dialog (GPtrArray *names, gboolean remote)
 {
   AdwDialog *dialog;
-  g_autofree char *heading = NULL;
+  g_autofree char *heading = dup_delete_heading (names->len);
   g_autofree char *list = list_names (names);
+  GtkWidget *label = gtk_label_new (list);
 
-  if (names->len == 1)
-    heading = g_strdup_printf (_ ("Delete “%s”?"), list);
-  else
-    heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Delete %u Item?", "Delete %u Items?", names->len),
-                               names->len);
   dialog = adw_alert_dialog_new (
-      heading, remote ? _ ("It is deleted on the server, folders with all that is in them. This cannot be undone.")
-                      : _ ("It goes to the wastebasket of this computer."));
-  if (names->len > 1)
-    {
-      GtkWidget *label = gtk_label_new (list);
-
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
-      adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), label);
-    }
+      heading, remote ? _ ("This deletes from the server, folders with all that is in them. It cannot be undone.")
+                      : _ ("This moves to the wastebasket of this computer."));
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 46);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "quayside-quote");
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), label);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
@@ -89,7 +91,7 @@ quayside_ask_delete_async (GtkWidget *parent,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (parent, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_return_if_fail (names != NULL && names->len > 0);
 
@@ -132,7 +134,7 @@ quayside_ask_name_async (GtkWidget *parent,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (parent, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   AdwDialog *dialog = quayside_name_dialog_new (title, heading, initial, validator, validator_data);
 
   g_task_set_source_tag (task, quayside_ask_name_async);

@@ -98,7 +98,7 @@ explain_changed (QuaysideHostKeyDialog *self, const char *server, QuayHostKeyQue
   adw_alert_dialog_format_body (
       dialog,
       _ ("%s identifies itself with another key than before. Somebody may be intercepting the "
-         "connection, or the server was set up anew. Quayside did not connect and sent no password."),
+         "connection, or the server was set up anew. Quayside did not log in and sent no password."),
       server);
   gtk_label_set_label (self->fingerprint_title, _ ("New fingerprint"));
   if (quay_host_key_question_get_line (question) != NULL)
@@ -115,7 +115,7 @@ explain_revoked (QuaysideHostKeyDialog *self, const char *server)
   adw_alert_dialog_format_body (
       dialog,
       _ ("%s uses a key that is marked as revoked on this computer: it must not be trusted any more. "
-         "Quayside did not connect and sent no password. Ask those who run the server."),
+         "Quayside did not log in and sent no password. Ask those who run the server."),
       server);
   add_reject_only (self);
 }

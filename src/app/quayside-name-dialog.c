@@ -5,6 +5,9 @@
 
 #include "quayside-name-check.h"
 
+/* A dialog takes the focus in its second frame, which selects the whole text; the stem is selected after. */
+#define SELECT_FRAME 4
+
 struct _QuaysideNameDialog
 {
   AdwAlertDialog parent_instance;
@@ -19,7 +22,7 @@ struct _QuaysideNameDialog
 
   /* Owned */
   char *initial;
-  guint select_source;
+  guint frames;
 };
 
 G_DEFINE_FINAL_TYPE (QuaysideNameDialog, quayside_name_dialog, ADW_TYPE_ALERT_DIALOG)
@@ -47,24 +50,23 @@ validate (QuaysideNameDialog *self)
 }
 
 static gboolean
-select_stem (gpointer user_data)
-{
-  QuaysideNameDialog *self = user_data;
-
-  self->select_source = 0;
-  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, quayside_name_check_stem_length (self->initial));
-  return G_SOURCE_REMOVE;
-}
-
-/* Getting the focus selects the whole text, so the stem is selected right after. */
-static void
-quayside_name_dialog_map (GtkWidget *widget)
+select_stem (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   QuaysideNameDialog *self = QUAYSIDE_NAME_DIALOG (widget);
 
+  if (++self->frames < SELECT_FRAME)
+    return G_SOURCE_CONTINUE;
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->initial))
+    gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, quayside_name_check_stem_length (self->initial));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+quayside_name_dialog_map (GtkWidget *widget)
+{
   GTK_WIDGET_CLASS (quayside_name_dialog_parent_class)->map (widget);
-  if (self->initial[0] != '\0' && self->select_source == 0)
-    self->select_source = g_idle_add (select_stem, self);
+  QUAYSIDE_NAME_DIALOG (widget)->frames = 0;
+  gtk_widget_add_tick_callback (widget, select_stem, NULL, NULL);
 }
 
 AdwDialog *
@@ -96,7 +98,6 @@ quayside_name_dialog_dispose (GObject *object)
 {
   QuaysideNameDialog *self = QUAYSIDE_NAME_DIALOG (object);
 
-  g_clear_handle_id (&self->select_source, g_source_remove);
   g_clear_pointer (&self->initial, g_free);
   G_OBJECT_CLASS (quayside_name_dialog_parent_class)->dispose (object);
 }

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A throw-away OpenSSH server on loopback: own folder, own keys, free port, gone when the test is."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin")
+PASSWORD = "correct horse battery staple"
+
+# How long a server may take to answer on a busy machine.
+START_SECONDS = 20
+
+
+def can_overlay():
+    """May a child see another /etc/shadow? Needed for passwords of our own."""
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        return False
+    with tempfile.NamedTemporaryFile() as empty:
+        command = ["unshare", "-m", "sh", "-c", "mount --bind " + empty.name + " /etc/shadow"]
+        return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+
+
+class Sshd:
+    def __init__(self, config="", password=False, user_key=True):
+        self.folder = tempfile.mkdtemp(prefix="quayside-sshd-")
+        self.user = pwd.getpwuid(os.getuid()).pw_name
+        self.port = None
+        self.process = None
+        self.password = password
+        self.config = config
+        self.files = os.path.join(self.folder, "files")
+        os.mkdir(self.files)
+        self.user_key = self._keygen("user_key")
+        self.host_key = self._keygen("host_key")
+        with open(os.path.join(self.folder, "authorized_keys"), "w") as out:
+            if user_key:
+                out.write(open(self.user_key + ".pub").read())
+        self.start()
+
+    def _keygen(self, name):
+        path = os.path.join(self.folder, name)
+        for old in (path, path + ".pub"):
+            if os.path.exists(old):
+                os.unlink(old)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path], check=True)
+        return path
+
+    def new_host_key(self):
+        """Another key for the same server: what an attack looks like. Restarts it on the same port."""
+        self.stop()
+        self.host_key = self._keygen("host_key")
+        self.start()
+
+    def fingerprint(self):
+        line = subprocess.run(["ssh-keygen", "-l", "-f", self.host_key + ".pub"], check=True, capture_output=True,
+                              text=True).stdout
+        return line.split()[1]
+
+    def known_hosts_line(self):
+        return "[127.0.0.1]:%d %s" % (self.port, " ".join(open(self.host_key + ".pub").read().split()[:2]))
+
+    def _write_config(self):
+        path = os.path.join(self.folder, "sshd_config")
+        with open(path, "w") as out:
+            out.write("\n".join([
+                "Port %d" % self.port,
+                "ListenAddress 127.0.0.1",
+                "HostKey " + self.host_key,
+                "AuthorizedKeysFile " + os.path.join(self.folder, "authorized_keys"),
+                "PidFile none",
+                "StrictModes no",
+                "UsePAM no",
+                "UseDNS no",
+                "PermitRootLogin yes",
+                "PasswordAuthentication " + ("yes" if self.password else "no"),
+                "KbdInteractiveAuthentication no",
+                "Subsystem sftp internal-sftp -d " + self.files,
+                "LogLevel DEBUG1",
+                self.config, ""]))
+        return path
+
+    def _argv(self, config):
+        argv = [SSHD, "-D", "-e", "-f", config]
+        if not self.password:
+            return argv
+        shadow = os.path.join(self.folder, "shadow")
+        made = subprocess.run(["openssl", "passwd", "-6", PASSWORD], check=True, capture_output=True, text=True)
+        with open(shadow, "w") as out:
+            out.write("%s:%s:19000:0:99999:7:::\n" % (self.user, made.stdout.strip()))
+        os.chmod(shadow, 0o600)
+        return ["unshare", "-m", "sh", "-c", 'mount --bind "$0" /etc/shadow && exec "$@"', shadow] + argv
+
+    def start(self):
+        if self.port is None:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                self.port = probe.getsockname()[1]
+        if os.geteuid() == 0:
+            os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
+        log = open(os.path.join(self.folder, "sshd.log"), "a")
+        self.process = subprocess.Popen(self._argv(self._write_config()), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        log.close()
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError("sshd did not start:\n" + self.log())
+                time.sleep(0.02)
+
+    def log(self):
+        return open(os.path.join(self.folder, "sshd.log")).read()
+
+    def stop(self):
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+    def close(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
