@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# demo.sh BUILD [ARG...]: Quayside from the folder BUILD, connected to a server of its own that lasts as long as it does.
+# With a display: opens the window, ARG are for it. Without: opens it on a virtual one, moves files both ways, compares
+# their hashes, and keeps a picture. Nothing of the user's is read or written: settings, keys, known hosts are all new.
+set -eu
+build=$1; shift
+app=$build/src/app/quayside quay=$build/src/cli/quay
+picture=$build/screenshots/demo.png
+here=$(mktemp -d "${TMPDIR:-/tmp}/quayside-demo.XXXXXX")
+children=
+
+say() { echo "demo: $*"; }
+die() { say "$*"; exit 1; }
+tidy() {
+  for child in $children; do kill "$child" 2>/dev/null && wait "$child" 2>/dev/null || :; done
+  rm -rf "$here"
+}
+trap tidy EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# until_true SECONDS CMD...: look again and again
+until_true() {
+  tries=$(($1 * 10)); shift
+  until "$@"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+make_samples() {
+  mkdir -p "$here/local/From Quayside" "$here/server/site/assets" "$here/server/Grüße"
+  printf 'Hello from the server.\n' >"$here/server/welcome.txt"
+  printf '<!doctype html>\n<title>Quayside</title>\n<p>Two panes and a queue.\n' >"$here/server/site/index.html"
+  printf 'p { color: navy }\n' >"$here/server/site/assets/style.css"
+  printf 'Grüße vom Kai\n' >"$here/server/Grüße/größe.txt"
+  head -c 48000000 /dev/urandom >"$here/server/video.bin"
+  head -c 4000000 /dev/urandom >"$here/server/site/assets/photo.bin"
+  printf 'Things to upload\n' >"$here/local/notes.txt"
+  head -c 24000000 /dev/urandom >"$here/local/backup.bin"
+}
+
+serving() { grep -q 'Server listening' "$here/sshd.log" || ! kill -0 "$sshd" 2>/dev/null; }
+start_server() {
+  ssh-keygen -q -t ed25519 -N '' -C 'Quayside demo' -f "$here/host_key" </dev/null
+  ssh-keygen -q -t ed25519 -N '' -C 'Quayside demo' -f "$here/user_key" </dev/null
+  cat >"$here/sshd_config" <<CONFIG
+ListenAddress 127.0.0.1
+HostKey $here/host_key
+AuthorizedKeysFile $here/user_key.pub
+AuthenticationMethods publickey
+PermitRootLogin yes
+StrictModes no
+UsePAM no
+PidFile none
+LogLevel VERBOSE
+Subsystem sftp internal-sftp
+CONFIG
+  [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
+  # The kernel names no free port to a server that will not tell it, so try some.
+  for port in $(shuf -i 20000-32000 -n 20); do
+    : >"$here/sshd.log"
+    "$(command -v sshd || echo /usr/sbin/sshd)" -D -e -f "$here/sshd_config" -p "$port" </dev/null 2>"$here/sshd.log" &
+    sshd=$!
+    until_true 10 serving || die "sshd does not start: $(tail -3 "$here/sshd.log")"
+    if kill -0 "$sshd" 2>/dev/null; then children="$children $sshd"; break; fi
+    grep -q 'Cannot bind\|Bind to port' "$here/sshd.log" || die "sshd does not start: $(tail -3 "$here/sshd.log")"
+  done
+  [ -n "$children" ] || die "no free port"
+  echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 "$here/host_key.pub")" >"$here/known_hosts"
+  url="sftp://$(id -un)@127.0.0.1:$port$here/server"
+}
+
+start_agent() {
+  export SSH_AUTH_SOCK="$here/agent"
+  ssh-agent -D -a "$SSH_AUTH_SOCK" >/dev/null 2>&1 &
+  children="$children $!"
+  until_true 10 test -S "$SSH_AUTH_SOCK" || die "ssh-agent does not start"
+  ssh-add -q "$here/user_key" 2>/dev/null
+}
+
+start_display() {
+  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 3>"$here/display" &
+  children="$children $!"
+  until_true 10 test -s "$here/display" || die "Xvfb does not start"
+  DISPLAY=:$(cat "$here/display")
+  unset WAYLAND_DISPLAY
+  export DISPLAY GDK_BACKEND=x11 GSK_RENDERER=cairo
+  # A bus of its own: the user's may hold another Quayside, and would start services for this display.
+  export DBUS_SESSION_BUS_ADDRESS="unix:path=$here/bus"
+  dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS" >/dev/null 2>&1 &
+  children="$children $!"
+  until_true 10 test -S "$here/bus" || die "dbus-daemon does not start"
+}
+
+client() { "$quay" --batch --known-hosts "$here/known_hosts" "$@"; }
+same() { [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || die "$1 and $2 differ"; }
+move_files() {
+  client ls -l "$url" || die "listing failed"
+  client get "$url/video.bin" "$here/local/" || die "the download failed"
+  same "$here/server/video.bin" "$here/local/video.bin"
+  say "downloaded video.bin, SHA-256 equal"
+  client put "$here/local/backup.bin" "$url/" || die "the upload failed"
+  same "$here/local/backup.bin" "$here/server/backup.bin"
+  say "uploaded backup.bin, SHA-256 equal"
+}
+
+# The window is drawn when two looks at it are alike and show more than an empty screen.
+drawn() {
+  kill -0 "$window" 2>/dev/null || return 0
+  mv -f "$here/look.png" "$here/before.png" 2>/dev/null || :
+  import -window root "$here/look.png"
+  [ "$(identify -format %k "$here/look.png")" -gt 100 ] && [ -e "$here/before.png" ] &&
+    [ "$(identify -format '%#' "$here/look.png")" = "$(identify -format '%#' "$here/before.png")" ]
+}
+take_picture() {
+  until_true 20 drawn || say "the window did not come to rest"
+  kill -0 "$window" 2>/dev/null || die "Quayside ended: $(tail -5 "$here/app.log")"
+  mkdir -p "${picture%/*}"
+  mv "$here/look.png" "$picture"
+  say "screenshot: $picture"
+}
+
+make_samples
+start_server
+start_agent
+export XDG_CONFIG_HOME="$here/config" XDG_DATA_HOME="$here/data" XDG_STATE_HOME="$here/state" GSETTINGS_BACKEND=memory
+export QUAYSIDE_KNOWN_HOSTS="$here/known_hosts"
+cd "$here/local"
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  say "a server on port $port, until the window is closed"
+  status=0
+  "$app" "$@" "$url" || status=$?
+  exit $status
+fi
+start_display
+"$app" "$@" "$url" >"$here/app.log" 2>&1 &
+window=$!
+children="$children $window"
+move_files
+take_picture
