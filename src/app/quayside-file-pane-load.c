@@ -401,11 +401,23 @@ quayside_file_pane_show_wanted (QuaysideFilePane *self)
   self->focus_wanted = FALSE;
 }
 
+static gboolean
+show_wanted_now (gpointer data)
+{
+  QuaysideFilePane *self = data;
+
+  self->wanted_source = 0;
+  quayside_file_pane_show_wanted (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes from within changes of the models, when the list must not be touched. */
 static void
 on_sort_pending (QuaysideFilePane *self)
 {
-  if (self->wanted_name != NULL || self->focus_wanted)
-    quayside_file_pane_show_wanted (self);
+  if (self->wanted_source == 0 && (self->wanted_name != NULL || self->focus_wanted))
+    self->wanted_source = g_idle_add (show_wanted_now, self);
 }
 
 static void
@@ -452,6 +464,7 @@ quayside_file_pane_load_clear (QuaysideFilePane *self)
     g_cancellable_cancel (self->spacing);
   g_clear_object (&self->spacing);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->wanted_source, g_source_remove);
   g_clear_object (&self->monitor);
   if (self->filter_model != NULL)
     show_directory (self, NULL);

@@ -26,11 +26,11 @@ same_info (QuayFileInfo *a, QuayFileInfo *b)
 }
 
 static GHashTable *
-index_by_name (GListModel *model)
+index_by_name (GListModel *model, guint start)
 {
   GHashTable *index = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+  for (guint i = start; i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (QuayFileInfo) info = g_list_model_get_item (model, i);
 
@@ -40,36 +40,57 @@ index_by_name (GListModel *model)
   return index;
 }
 
+/* @now: NULL where it is gone. */
 static void
-add_old_rows (Difference *difference, GListModel *shown, GHashTable *fresh)
+add_old_row (Difference *difference, QuayFileInfo *old, QuayFileInfo *now)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+  if (now != NULL && same_info (old, now))
+    {
+      g_ptr_array_add (difference->rows, g_object_ref (old));
+      return;
+    }
+  g_hash_table_insert (difference->replaced, old, now);
+  difference->n_changes++;
+  if (now != NULL)
+    g_ptr_array_add (difference->rows, g_object_ref (now));
+}
+
+/* A folder that is read again mostly comes in the same order: what is equal at the start needs no index. */
+static guint
+add_equal_start (Difference *difference, GListModel *shown, GListModel *fresh)
+{
+  guint n = MIN (g_list_model_get_n_items (shown), g_list_model_get_n_items (fresh));
+
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (QuayFileInfo) old = g_list_model_get_item (shown, i);
-      QuayFileInfo *now = g_hash_table_lookup (fresh, quay_file_info_get_name (old));
+      g_autoptr (QuayFileInfo) now = g_list_model_get_item (fresh, i);
 
-      if (now == NULL)
-        {
-          g_hash_table_insert (difference->replaced, old, NULL);
-          difference->n_changes++;
-          continue;
-        }
-      if (same_info (old, now))
-        now = old;
-      else
-        {
-          g_hash_table_insert (difference->replaced, old, now);
-          difference->n_changes++;
-        }
-      g_hash_table_remove (fresh, quay_file_info_get_name (old));
-      g_ptr_array_add (difference->rows, g_object_ref (now));
+      if (!g_str_equal (quay_file_info_get_name (old), quay_file_info_get_name (now)))
+        return i;
+      add_old_row (difference, old, now);
+    }
+
+  return n;
+}
+
+static void
+add_old_rows (Difference *difference, GListModel *shown, guint start, GHashTable *left)
+{
+  for (guint i = start; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr (QuayFileInfo) old = g_list_model_get_item (shown, i);
+      const char *name = quay_file_info_get_name (old);
+
+      add_old_row (difference, old, g_hash_table_lookup (left, name));
+      g_hash_table_remove (left, name);
     }
 }
 
 static void
-add_new_rows (Difference *difference, GListModel *fresh, GHashTable *left)
+add_new_rows (Difference *difference, GListModel *fresh, guint start, GHashTable *left)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (fresh) && g_hash_table_size (left) > 0; i++)
+  for (guint i = start; i < g_list_model_get_n_items (fresh) && g_hash_table_size (left) > 0; i++)
     {
       g_autoptr (QuayFileInfo) info = g_list_model_get_item (fresh, i);
 
@@ -84,7 +105,7 @@ apply_one_by_one (QuayDirectory *shown, Difference *difference, guint n_kept)
 {
   GListModel *model = G_LIST_MODEL (shown);
 
-  for (guint i = g_list_model_get_n_items (model); i-- > 0;)
+  for (guint i = g_list_model_get_n_items (model); i-- > 0 && difference->n_changes > 0;)
     {
       g_autoptr (QuayFileInfo) old = g_list_model_get_item (model, i);
       g_autoptr (GPtrArray) one = NULL;
@@ -142,23 +163,27 @@ void
 quayside_file_pane_merge (QuaysideFilePane *self, QuayDirectory *fresh)
 {
   GListModel *shown = G_LIST_MODEL (self->directory);
-  g_autoptr (GHashTable) left = index_by_name (G_LIST_MODEL (fresh));
+  g_autoptr (GHashTable) left = NULL;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) replaced = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) wanted = NULL;
   Difference difference = { .rows = rows, .replaced = replaced };
-  guint n_kept;
+  guint n_equal, n_kept;
 
-  add_old_rows (&difference, shown, left);
+  n_equal = add_equal_start (&difference, shown, G_LIST_MODEL (fresh));
+  left = index_by_name (G_LIST_MODEL (fresh), n_equal);
+  add_old_rows (&difference, shown, n_equal, left);
   n_kept = rows->len;
-  add_new_rows (&difference, G_LIST_MODEL (fresh), left);
+  add_new_rows (&difference, G_LIST_MODEL (fresh), n_equal, left);
   if (difference.n_changes > 0)
     wanted = list_selected_replacements (self, &difference);
+  quay_directory_set_n_refused (self->directory, quay_directory_get_n_refused (fresh));
+  if (difference.n_changes == 0 && rows->len == n_kept)
+    return;
   if (difference.n_changes <= MAX_SINGLE_CHANGES)
     apply_one_by_one (self->directory, &difference, n_kept);
   else
     quay_directory_splice (self->directory, 0, g_list_model_get_n_items (shown), rows);
-  quay_directory_set_n_refused (self->directory, quay_directory_get_n_refused (fresh));
   if (wanted != NULL)
     reselect (self, wanted);
 }

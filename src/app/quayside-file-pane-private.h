@@ -57,6 +57,7 @@ struct _QuaysideFilePane
   gint64 load_time; /* of the last reading, in microseconds */
   guint refresh_source;
   guint spinner_source;
+  guint wanted_source;
   guint status_source;
   guint typed_source;
 

@@ -138,6 +138,7 @@ on_row_activated (QuaysideFilePane *self, guint position)
 static void
 on_selection_changed (QuaysideFilePane *self)
 {
+  quayside_file_pane_actions_update (self);
   quayside_file_pane_update_status (self);
 }
 

@@ -56,6 +56,10 @@ quayside_format_items (guint n_items, guint n_selected, guint64 selected_bytes)
 
   if (n_selected == 0)
     return g_steal_pointer (&items);
+  /* Folders only: what is in them is not known. */
+  if (selected_bytes == 0)
+    /* Translators: "12 items, 3 selected" */
+    return g_strdup_printf (_ ("%s, %u selected"), items, n_selected);
   size = quayside_format_size (selected_bytes);
 
   /* Translators: "12 items, 3 selected (4.5 MB)" */

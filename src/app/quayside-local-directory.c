@@ -54,16 +54,20 @@ append_batch (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The task's own source has the same priority, so it comes after all batches. */
+/* The task's own source has the same priority, so it comes after all batches. Never invoked directly: that would run in
+ * this thread whenever the main one is between two iterations. */
 static void
 post_batch (GTask *task, GPtrArray *infos)
 {
   Reading *reading = g_task_get_task_data (task);
+  g_autoptr (GSource) source = g_idle_source_new ();
   Batch *batch = g_new (Batch, 1);
 
   batch->directory = g_object_ref (reading->directory);
   batch->infos = g_ptr_array_ref (infos);
-  g_main_context_invoke_full (g_task_get_context (task), g_task_get_priority (task), append_batch, batch, batch_free);
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, append_batch, batch, batch_free);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 static gboolean

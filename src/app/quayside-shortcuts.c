@@ -87,11 +87,13 @@ install (GtkWidget *widget, Scope scope)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
+  /* Menus show the key that was added last, and that shall be the first of the table. */
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    for (gsize k = 0; shortcuts[i].scope == scope && shortcuts[i].keys[k] != NULL; k++)
-      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                            gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].keys[k]),
-                                                              gtk_named_action_new (shortcuts[i].action)));
+    for (gsize k = G_N_ELEMENTS (shortcuts[i].keys); shortcuts[i].scope == scope && k-- > 0;)
+      if (shortcuts[i].keys[k] != NULL)
+        gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                              gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].keys[k]),
+                                                                gtk_named_action_new (shortcuts[i].action)));
   /* A list's own keys come before what the list widget would do with them. */
   if (scope == SCOPE_LIST)
     gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
