@@ -83,6 +83,14 @@ quayside_shortcuts_install (GtkApplication *application)
 }
 
 static void
+add_shortcut (GtkShortcutController *controller, const char *keys, const char *action)
+{
+  GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string (keys);
+
+  gtk_shortcut_controller_add_shortcut (controller, gtk_shortcut_new (trigger, gtk_named_action_new (action)));
+}
+
+static void
 install (GtkWidget *widget, Scope scope)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -91,9 +99,7 @@ install (GtkWidget *widget, Scope scope)
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     for (gsize k = G_N_ELEMENTS (shortcuts[i].keys); shortcuts[i].scope == scope && k-- > 0;)
       if (shortcuts[i].keys[k] != NULL)
-        gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                              gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].keys[k]),
-                                                                gtk_named_action_new (shortcuts[i].action)));
+        add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcuts[i].keys[k], shortcuts[i].action);
   /* A list's own keys come before what the list widget would do with them. */
   if (scope == SCOPE_LIST)
     gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
