@@ -139,6 +139,8 @@ static const struct
   { "h K1\nh K2\n", "h", 22, MATCH, 1 },
   { "h R1\n", "h", 22, CHANGED, 1 },
   { "h R1\nh K2\n", "h", 22, CHANGED, 2 },
+  { "h K2\nh K2\n", "h", 22, CHANGED, 1 },
+  { "h K1\nh K1\n", "h", 22, MATCH, 1 },
   { "h R1\nh K1\n", "h", 22, MATCH, 2 },
   /* ports */
   { "h K1\n", "h", 2222, UNKNOWN, 0 },
@@ -185,6 +187,7 @@ static const struct
   /* nothing that could be read */
   { "h\nh \nh ssh-ed25519\nh ssh-ed25519 \nh K1\n", "h", 22, MATCH, 5 },
   { "h ssh-ed25519 ====\nh ssh-ed25519 AAAA\nh ssh-ed25519 A!AA\n", "h", 22, UNKNOWN, 0 },
+  { "h K1A\nh K1AA\nh K1=\nh K1AAAA\n", "h", 22, UNKNOWN, 0 },
   { "\xff\xfe\x80 \x1b[2J\nh K1\n", "h", 22, MATCH, 2 },
   { "|1|x|y K1\n|1| K1\n| K1\n|1||| K1\n|2|a|b K1\nh K1\n", "h", 22, MATCH, 6 },
 };
@@ -453,6 +456,12 @@ test_oracle (Fixture *self, gconstpointer data)
 
   for (guint i = 0; i < 500; i++)
     append_random_line (text, FALSE);
+  for (guint length = 1021; length <= 1026; length++) /* where OpenSSH gives a list up */
+    {
+      g_autofree char *pattern = g_strnfill (length, 'x');
+
+      g_string_append_printf (text, "%s,alpha ssh-ed25519 AAAA\n!%s,alpha ssh-ed25519 AAAA\n", pattern, pattern);
+    }
   g_string_truncate (text, text->len - 1); /* and no last line feed */
   g_assert_true (g_file_set_contents (self->file, text->str, text->len, NULL));
   g_assert_cmpuint (compare_with_ssh_keygen (self), >, 1000);
