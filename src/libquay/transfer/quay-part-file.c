@@ -94,16 +94,20 @@ create_part (QuayPartFile *self)
 {
   for (guint attempt = 0; attempt < MAX_ATTEMPTS; attempt++)
     {
+      gboolean in_the_way;
+
       g_free (self->part_name);
       self->part_name = quay_part_file_name (self->name, attempt);
       self->fd = create_exclusive (self);
-      if (self->fd < 0 && errno == EEXIST && remove_stale (self))
+      in_the_way = self->fd < 0 && errno == EEXIST;
+      if (in_the_way && remove_stale (self))
         self->fd = create_exclusive (self);
       if (self->fd >= 0)
         return flock (self->fd, LOCK_EX | LOCK_NB) == 0 || errno == ENOTSUP || errno == ENOLCK || errno == EOPNOTSUPP;
-      if (errno != EEXIST)
+      if (!in_the_way)
         return FALSE;
     }
+  errno = EEXIST;
 
   return FALSE;
 }
