@@ -27,6 +27,7 @@ typedef enum
   IN_LINES,
   IN_PACKET,
   COMPLETE,
+  REFUSED,
 } State;
 
 struct _QuayKexinit
@@ -67,9 +68,11 @@ quay_kexinit_free (QuayKexinit *self)
 static void
 refuse (QuayKexinit *self, GError **error)
 {
-  g_autofree char *heard = quay_kexinit_dup_heard (self);
+  g_autofree char *heard = NULL;
 
-  quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION, "This is not an SSH server, it says “%s”; check the port",
+  self->state = REFUSED;
+  heard = quay_kexinit_dup_heard (self);
+  quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION, "this is not an SSH server, it says “%s”; check the port",
                   heard != NULL ? heard : "");
 }
 
@@ -92,7 +95,11 @@ is_foreign_greeting (const char *line, gsize length)
     if (length >= strlen (greetings[i]) && memcmp (line, greetings[i], strlen (greetings[i])) == 0)
       return TRUE;
 
-  return memchr (line, '\0', length) != NULL || !g_utf8_validate (line, length, NULL);
+  for (gsize i = 0; i < length; i++)
+    if (((guchar)line[i] < 0x20 && line[i] != '\t') || line[i] == 0x7f)
+      return TRUE;
+
+  return !g_utf8_validate (line, length, NULL);
 }
 
 static gboolean
@@ -109,9 +116,9 @@ take_identification (QuayKexinit *self, const char *line, gsize length, GError *
     }
   if (g_str_has_prefix (shown, "SSH-1."))
     quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION,
-                    "The server speaks SSH 1 only (“%s”), which protects nothing; it needs an SSH 2 server", shown);
+                    "the server speaks SSH 1 only (“%s”), which protects nothing; it needs an SSH 2 server", shown);
   else
-    quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION, "The server speaks an unknown version of SSH (“%s”)", shown);
+    quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION, "the server speaks an unknown version of SSH (“%s”)", shown);
 
   return FALSE;
 }
@@ -174,7 +181,7 @@ take_packet (QuayKexinit *self, const guint8 *bytes, gsize size, GError **error)
   if (length > MAX_PACKET || length < padding + 2u)
     {
       quay_set_error (error, QUAY_ERROR_UNSUPPORTED_MESSAGE,
-                      "The server broke the SSH protocol: its first packet claims to have %u bytes", length);
+                      "the server broke the SSH protocol: its first packet claims to have %u bytes", length);
       return -1;
     }
   if (size < 4 + length)
@@ -186,7 +193,7 @@ take_packet (QuayKexinit *self, const guint8 *bytes, gsize size, GError **error)
       if (!parse_kexinit (self, bytes + 5, length - padding - 1))
         {
           quay_set_error (error, QUAY_ERROR_UNSUPPORTED_MESSAGE,
-                          "The server broke the SSH protocol: its KEXINIT is malformed");
+                          "the server broke the SSH protocol: its KEXINIT is malformed");
           return -1;
         }
     }
@@ -254,7 +261,7 @@ quay_kexinit_dup_heard (QuayKexinit *self)
 
   if (self->state == IN_LINES)
     g_string_append_len (heard, (const char *)self->pending->data, self->pending->len);
-  while (heard->len > 0 && heard->str[heard->len - 1] == '\n')
+  while (heard->len > 0 && (heard->str[heard->len - 1] == '\n' || heard->str[heard->len - 1] == '\r'))
     g_string_truncate (heard, heard->len - 1);
   if (heard->len == 0)
     return NULL;
@@ -291,9 +298,8 @@ choose (QuayKexinit *client, QuayKexinit *server, QuayKexinitList list)
   return NULL;
 }
 
-/* Markers in the first list that are not algorithms. */
-static gboolean
-is_marker (const char *name)
+gboolean
+quay_kexinit_is_marker (const char *name)
 {
   return g_str_has_prefix (name, "ext-info-") || g_str_has_prefix (name, "kex-strict-");
 }
@@ -317,7 +323,7 @@ quay_kexinit_find_mismatch (QuayKexinit *client, QuayKexinit *server)
 
       if (is_mac && is_authenticated_cipher (choose (client, server, list - 2)))
         continue;
-      if (chosen == NULL || is_marker (chosen))
+      if (chosen == NULL || quay_kexinit_is_marker (chosen))
         return list;
     }
 

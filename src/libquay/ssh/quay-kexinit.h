@@ -30,13 +30,17 @@ typedef struct _QuayKexinit QuayKexinit;
 QuayKexinit       *quay_kexinit_new                (void);
 void               quay_kexinit_free               (QuayKexinit *self);
 
-/* FALSE with QUAY_ERROR_PROTOCOL_VERSION or _UNSUPPORTED_MESSAGE where this is not SSH 2; what came is quoted. */
+/* FALSE with QUAY_ERROR_PROTOCOL_VERSION or _UNSUPPORTED_MESSAGE where this is not SSH 2; what came is quoted, and
+ * the sentence goes on after the server's name. */
 gboolean           quay_kexinit_feed               (QuayKexinit *self, const guint8 *bytes, gsize size, GError **error);
 const char        *quay_kexinit_get_identification (QuayKexinit *self); /* escaped; NULL before it came */
 char              *quay_kexinit_dup_heard          (QuayKexinit *self); /* what came in place of it, escaped and cut; nullable */
 gboolean           quay_kexinit_is_complete        (QuayKexinit *self);
 const char *const *quay_kexinit_get_list           (QuayKexinit *self, QuayKexinitList list);
 gboolean           quay_kexinit_offers             (QuayKexinit *self, QuayKexinitList list, const char *name);
+
+/* An entry of the first list that announces something and is no algorithm. */
+gboolean           quay_kexinit_is_marker          (const char *name);
 
 /* The first list without a common entry, QUAY_KEXINIT_N_LISTS where every list has one. */
 QuayKexinitList    quay_kexinit_find_mismatch      (QuayKexinit *client, QuayKexinit *server);

@@ -4,6 +4,9 @@
 #include "quay-error-private.h"
 #include "quay-text.h"
 
+/* How much of the server's lists goes into a sentence, in characters. */
+#define MAX_OFFERED 500
+
 /* libssh2's codes, and what they mean to a person. */
 static const struct
 {
@@ -56,7 +59,10 @@ set_wire_error (QuaySshSession *self, GError **error, const char *tried)
   const char *farewell = quay_ssh_wire_get_farewell (self->wire);
   g_autofree char *diagnostics = NULL;
 
-  if (wire_error != NULL)
+  if (g_error_matches (wire_error, QUAY_ERROR, QUAY_ERROR_PROTOCOL_VERSION)
+      || g_error_matches (wire_error, QUAY_ERROR, QUAY_ERROR_UNSUPPORTED_MESSAGE))
+    g_propagate_prefixed_error (error, g_error_copy (wire_error), "%s: ", self->place);
+  else if (wire_error != NULL)
     g_propagate_prefixed_error (error, g_error_copy (wire_error), "%s: ", tried);
   else if (farewell != NULL)
     quay_set_error (error, QUAY_ERROR_DISCONNECTED, "%s: the server ended the connection and says “%s”", tried,
@@ -134,11 +140,16 @@ quay_ssh_set_negotiation_error (QuaySshSession *self, QuayKexinitList list, GErr
     "language",
   };
   const char *const *offered = quay_kexinit_get_list (quay_ssh_wire_get_theirs (self->wire), list);
-  g_autofree char *joined = g_strjoinv (", ", (char **)offered);
+  g_autoptr (GString) joined = g_string_new (NULL);
+  g_autofree char *shown = NULL;
 
+  for (; *offered != NULL; offered++)
+    if (!quay_kexinit_is_marker (*offered))
+      g_string_append_printf (joined, "%s%s", joined->len > 0 ? ", " : "", *offered);
+  shown = quay_text_escape_message (joined->len > 0 ? joined->str : "nothing", -1, MAX_OFFERED);
   quay_set_error (
       error, QUAY_ERROR_NEGOTIATION,
       "%s has no %s in common with us: it offers only %s. Those are unsafe or unknown; have the server updated, or "
       "allow one of them in the site's settings if you must",
-      self->place, names[list], *joined != '\0' ? joined : "nothing");
+      self->place, names[list], shown);
 }
