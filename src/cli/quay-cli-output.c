@@ -23,7 +23,8 @@ struct _QuayCliOutput
   gboolean json;
   gboolean quiet;
   gboolean terminal;
-  gboolean broken;
+  gboolean broken; /* nobody reads any more, or nothing can be written */
+  gboolean failed; /* the latter */
 };
 
 QuayCliOutput *
@@ -66,6 +67,12 @@ quay_cli_output_is_broken (QuayCliOutput *self)
   return self->broken;
 }
 
+gboolean
+quay_cli_output_has_failed (QuayCliOutput *self)
+{
+  return self->failed;
+}
+
 char *
 quay_cli_output_dup_name (QuayCliOutput *self, const char *bytes)
 {
@@ -76,7 +83,8 @@ quay_cli_output_dup_name (QuayCliOutput *self, const char *bytes)
 static void
 give_up (QuayCliOutput *self, int errsv)
 {
-  if (errsv != 0 && errsv != EPIPE)
+  self->failed = errsv != 0 && errsv != EPIPE;
+  if (self->failed)
     quay_cli_output_message (self, "Cannot write to the standard output: %s", g_strerror (errsv));
   self->broken = TRUE;
   g_string_truncate (self->buffer, 0);

@@ -17,6 +17,7 @@ void           quay_cli_output_free      (QuayCliOutput *self);
 gboolean       quay_cli_output_is_json   (QuayCliOutput *self);
 gboolean       quay_cli_output_is_quiet  (QuayCliOutput *self);
 gboolean       quay_cli_output_is_broken (QuayCliOutput *self);
+gboolean       quay_cli_output_has_failed (QuayCliOutput *self); /* not only that nobody reads any more */
 char          *quay_cli_output_dup_name  (QuayCliOutput *self, const char *bytes); /* escaped on a terminal, else raw */
 void           quay_cli_output_line      (QuayCliOutput *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void           quay_cli_output_object    (QuayCliOutput *self, JsonBuilder *builder);

@@ -90,6 +90,10 @@ finish (QuayCli *self)
     self->status = quay_cli_exit_worse (self->status, QUAY_CLI_EXIT_CANCELLED);
   write_summary (self);
   quay_cli_output_flush (self->output);
+  if (quay_cli_output_has_failed (self->output))
+    self->status = QUAY_CLI_EXIT_FAILED;
+  else if (quay_cli_output_is_broken (self->output))
+    self->status = quay_cli_exit_worse (self->status, QUAY_CLI_EXIT_CANCELLED);
 }
 
 /* Nobody waits for a thread that hangs in a system call. */
