@@ -76,19 +76,36 @@ get_target (QuayTransfer *transfer)
                                                                            : quay_transfer_get_remote_path (transfer);
 }
 
-/* Every item of a tree that failed; the error of the whole stands for the rest. */
-static void
-report_failures (QuayCliBatch *self, QuayTransfer *transfer)
+/* What the command line can add to the engine's sentence: the option that helps. */
+static GError *
+advise (const GError *error)
+{
+  if (g_error_matches (error, QUAY_ERROR, QUAY_ERROR_USAGE))
+    return g_error_new (QUAY_ERROR, QUAY_ERROR_FAILED, "%s; -r takes folders with all that is in them", error->message);
+  if (g_error_matches (error, QUAY_ERROR, QUAY_ERROR_FILE_EXISTS))
+    return g_error_new (QUAY_ERROR, QUAY_ERROR_FILE_EXISTS, "%s. The option is --overwrite.", error->message);
+
+  return g_error_copy (error);
+}
+
+/* Every item of a tree that failed. Returns whether @error, the error of the whole, was among them. */
+static gboolean
+report_failures (QuayCliBatch *self, QuayTransfer *transfer, const GError *error)
 {
   g_autoptr (GPtrArray) failures = quay_transfer_list_failures (transfer);
+  gboolean said = FALSE;
 
   for (guint i = 0; failures != NULL && i < failures->len; i++)
     {
       const QuayTransferFailure *failure = failures->pdata[i];
 
-      if (failure->error != NULL)
-        quay_cli_fail (self->cli, failure->path, g_error_copy (failure->error));
+      if (failure->error == NULL)
+        continue;
+      said |= error != NULL && g_str_equal (failure->error->message, error->message);
+      quay_cli_fail (self->cli, failure->path, advise (failure->error));
     }
+
+  return said;
 }
 
 /* Nobody could be asked: that is not what was wanted. */
@@ -109,10 +126,11 @@ report_problems (QuayCliBatch *self, QuayTransfer *transfer, const QuayTransferP
   const GError *error = quay_transfer_get_error (transfer);
   gboolean unasked = self->cli->options->overwrite == QUAY_OVERWRITE_ASK && self->cli->interaction == NULL;
 
-  report_failures (self, transfer);
+  if (report_failures (self, transfer, error))
+    return;
   if (state == QUAY_TRANSFER_FAILED || state == QUAY_TRANSFER_CANCELLED)
     quay_cli_fail (self->cli, get_source (transfer),
-                   error != NULL ? g_error_copy (error)
+                   error != NULL ? advise (error)
                                  : g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was cancelled"));
   else if (unasked && (state == QUAY_TRANSFER_SKIPPED || progress->files_skipped > 0))
     report_unasked (self, transfer);

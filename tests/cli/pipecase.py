@@ -2,7 +2,6 @@
 """quay against OpenSSH's sftp-server on a pair of pipes: no SSH, no network, the same engine."""
 
 import os
-import shlex
 import unittest
 
 from quaytest import QuayCase, SFTP_SERVER
@@ -57,7 +56,3 @@ class PipeCase(QuayCase):
         path = os.path.join(os.fsencode(self.remote), os.fsencode(name)) if name else os.fsencode(self.remote)
         safe = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-"
         return "sftp://localhost" + "".join(chr(byte) if byte in safe else "%%%02X" % byte for byte in path)
-
-    def server_command(self, script):
-        """--sftp-exec with a shell @script around the server, $SERVER in it."""
-        return ["--json", "--batch", "--sftp-exec", shlex.join(["sh", "-c", script.replace("$SERVER", SFTP_SERVER)])]

@@ -20,6 +20,22 @@ while data := os.read(server.stdout.fileno(), 65536):
     os.write(1, data)
 """ % SFTP_SERVER])
 
+# Dies when so many bytes went to (argument 1 "in") or came from ("out") the server.
+DYING_SERVER = [sys.executable, "-I", "-S", "-c", """
+import os, subprocess, sys, threading
+way, left = sys.argv[1], int(sys.argv[2])
+server = subprocess.Popen([%r], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def pump(name, source, target):
+    allowed = left if name == way else 1 << 62
+    while allowed > 0 and (data := os.read(source, min(65536, allowed))):
+        os.write(target, data)
+        allowed -= len(data)
+    server.kill()
+    os._exit(1)
+threading.Thread(target=pump, args=("in", 0, server.stdin.fileno())).start()
+pump("out", server.stdout.fileno(), 1)
+""" % SFTP_SERVER]
+
 
 class Stopping(PipeCase):
     def start(self, *arguments, server=SLOW_SERVER, **more):
@@ -120,19 +136,20 @@ class Stopping(PipeCase):
             process = self.start("ls", self.url(), server=SFTP_SERVER, stdout=full, stderr=subprocess.PIPE)
             self.assertNotEqual(wait_for(process, 10), DONE)
 
-    def cut_server(self, script):
-        return self.server_command(script)
+    @staticmethod
+    def dying(way, count):
+        return ["--json", "--batch", "--sftp-exec", shlex.join([*DYING_SERVER, way, str(count)])]
 
     def test_server_dies_while_it_sends(self):
         write_random(self.path("remote/big"), 20 << 20)
-        base = self.cut_server("$SERVER | head -c 5000000")
+        base = self.dying("out", 5000000)
         result = self.quay("get", self.url("big"), self.home, base=base)
         self.assertSummary(result, {FAILED, PROTOCOL})
         self.assertNotIn("big", os.listdir(self.home))
 
     def test_server_dies_while_it_receives(self):
         write_random(self.path("home/big"), 20 << 20)
-        base = self.cut_server("head -c 5000000 | $SERVER")
+        base = self.dying("in", 5000000)
         result = self.quay("put", self.path("home/big"), self.url("big"), base=base)
         self.assertSummary(result, {FAILED, PROTOCOL})
         self.assertNotIn("big", os.listdir(self.remote))
@@ -140,7 +157,7 @@ class Stopping(PipeCase):
     def test_server_dies_over_an_old_file(self):
         write_random(self.path("remote/big"), 20 << 20)
         self.write("home/big", b"old")
-        result = self.quay("get", self.url("big"), self.home, "--overwrite=always", base=self.cut_server("$SERVER | head -c 5000000"))
+        result = self.quay("get", self.url("big"), self.home, "--overwrite=always", base=self.dying("out", 5000000))
         self.assertSummary(result, {FAILED, PROTOCOL})
         self.assertEqual(self.read("home/big"), b"old")
         result = self.quay("get", self.url("big"), self.home, "--overwrite=always")
@@ -150,7 +167,7 @@ class Stopping(PipeCase):
         """What is there under its own name is whole."""
         for index in range(40):
             write_random(self.path("remote/%d" % index), 200000 + index)
-        result = self.quay("get", "-r", self.url(), self.path("back"), base=self.cut_server("$SERVER | head -c 3000000"))
+        result = self.quay("get", "-r", self.url(), self.path("back"), base=self.dying("out", 3000000))
         self.assertSummary(result, {FAILED, PROTOCOL})
         whole = [name for name in os.listdir(self.path("back")) if name.isdigit()]
         for name in whole:
