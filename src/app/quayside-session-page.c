@@ -179,17 +179,28 @@ set_up_spinner (QuaysideSessionPage *self)
   adw_status_page_set_paintable (self->connecting_page, GDK_PAINTABLE (spinner));
 }
 
+/* Where the application was started from, for those who do so in a terminal; desktops start it at home or at the root.
+ */
+static char *
+dup_local_start (void)
+{
+  g_autofree char *folder = g_get_current_dir ();
+
+  return g_str_equal (folder, "/") ? NULL : g_steal_pointer (&folder);
+}
+
 static void
 quayside_session_page_init (QuaysideSessionPage *self)
 {
   g_autoptr (QuaysideLocation) local = quayside_local_location_new ();
+  g_autofree char *start = dup_local_start ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   set_up_spinner (self);
   self->interaction = QUAY_INTERACTION (quayside_interaction_new (GTK_WIDGET (self)));
   quayside_session_page_copy_init (self);
   quayside_session_page_state_changed (self);
-  quayside_file_pane_set_location (self->local_pane, local, NULL);
+  quayside_file_pane_set_location (self->local_pane, local, start);
 }
 
 GtkWidget *
