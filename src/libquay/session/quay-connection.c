@@ -384,6 +384,7 @@ on_bulk_channel (QuaySshSession *ssh, QuayChannel *channel, GError *error, gpoin
   session = quay_sftp_session_new (channel, quay_sftp_session_get_server (self->browse)->version,
                                    quay_site_options_get_timeout (self->options));
   g_ptr_array_add (self->bulk, session);
+  quay_sftp_session_take_limits (session, quay_sftp_session_get_server (self->browse));
   quay_sftp_session_set_log (session, on_session_log, self);
   quay_sftp_session_start (session, on_bulk_started, call);
 }

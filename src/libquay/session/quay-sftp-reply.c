@@ -98,17 +98,11 @@ started (QuaySftpSession *self)
     func (self, NULL, self->started_data);
 }
 
-static void
-on_limits (QuaySftpSession *self, const QuaySftpReply *reply, gpointer user_data)
-{
-  if (reply->error == NULL)
-    started (self);
-}
-
+/* The answer is taken in take_limits; requests that follow this one are answered after it. */
 static void
 ask_limits (QuaySftpSession *self)
 {
-  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_LIMITS, on_limits, NULL);
+  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_LIMITS, NULL, NULL);
 
   quay_extension_put_limits (&self->scratch, id);
   quay_sftp_session_queue_scratch (self);
@@ -146,12 +140,14 @@ quay_sftp_session_take_version (QuaySftpSession *self, const QuayPacket *packet,
     }
   self->codec = quay_codec_for_version (version);
   self->server.version = version;
-  self->server.max_read = self->server.max_write = DEFAULT_DATA;
   note_extensions (&self->server, extensions);
-  if (self->server.features & QUAY_SFTP_HAS_LIMITS)
-    ask_limits (self);
-  else
-    started (self);
+  if (self->server.max_read == 0)
+    {
+      self->server.max_read = self->server.max_write = DEFAULT_DATA;
+      if (self->server.features & QUAY_SFTP_HAS_LIMITS)
+        ask_limits (self);
+    }
+  started (self);
 
   return TRUE;
 }

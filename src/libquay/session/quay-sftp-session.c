@@ -492,6 +492,15 @@ quay_sftp_session_set_closed (QuaySftpSession *self, QuaySftpClosedFunc func, gp
 }
 
 void
+quay_sftp_session_take_limits (QuaySftpSession *self, const QuaySftpServer *server)
+{
+  self->server.max_read = server->max_read;
+  self->server.max_write = server->max_write;
+  self->server.max_packet = server->max_packet;
+  self->server.max_handles = server->max_handles;
+}
+
+void
 quay_sftp_session_start (QuaySftpSession *self, QuaySftpStartedFunc func, gpointer user_data)
 {
   self->started = func;

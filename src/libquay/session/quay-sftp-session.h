@@ -75,7 +75,10 @@ QuaySftpSession      *quay_sftp_session_new         (gpointer channel, guint ver
 void                  quay_sftp_session_set_log     (QuaySftpSession *self, QuaySftpLogFunc func, gpointer user_data);
 /* Called once, when the conversation ends without quay_sftp_session_close. */
 void                  quay_sftp_session_set_closed  (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data);
-/* INIT and VERSION (filexfer-02 section 4), then limits@openssh.com where offered. */
+/* Before start: the limits another conversation with the same server was told. */
+void                  quay_sftp_session_take_limits (QuaySftpSession *self, const QuaySftpServer *server);
+/* INIT and VERSION (filexfer-02 section 4). limits@openssh.com is asked for on the way: whoever waits for the answer to a first
+ * request knows them. */
 void                  quay_sftp_session_start       (QuaySftpSession *self, QuaySftpStartedFunc func, gpointer user_data);
 const QuaySftpServer *quay_sftp_session_get_server  (QuaySftpSession *self);
 gboolean              quay_sftp_session_is_open     (QuaySftpSession *self);
