@@ -6,7 +6,7 @@
 set -eu
 build=$1; shift
 app=$build/src/app/quayside quay=$build/src/cli/quay
-picture=$build/screenshots/demo.png
+picture=$build/shots/demo.png
 here=$(mktemp -d "${TMPDIR:-/tmp}/quayside-demo.XXXXXX")
 children=
 
