@@ -274,6 +274,8 @@ class Transfers(ServerCase):
         readable = os.access(unreadable, os.R_OK)
         result = self.with_key("put", "-r", self.path("tree"), self.url(), timeout=120)
         self.assertSummary(result, DONE if readable else FAILED)
+        if readable:
+            os.chmod(self.path("remote/tree/mode 000"), 0o600)    # the server's user could not read it
         result = self.with_key("get", "-r", self.url("tree"), self.path("back"), timeout=120)
         self.assertSummary(result, DONE)
         os.chmod(unreadable, 0o600)

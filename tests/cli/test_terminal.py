@@ -109,7 +109,7 @@ class Display(TerminalCase, PipeCase):
         lines = [line for line in terminal.text.split("\r") if "/s" in line]
         if seconds > 0.5:
             self.assertGreater(len(lines), 0)
-            self.assertRegex(lines[-1], r"\d+ % .* of 209\.7 MB .*/s")
+            self.assertRegex(lines[-1], r"\d+ % .* of 209\.7\sMB .*/s")
         self.assertLessEqual(len(lines), seconds * 10 + 2)
         self.assertTrue(terminal.text == "" or terminal.text.endswith("\r\x1b[K"), repr(terminal.text[-100:]))
 
