@@ -409,6 +409,51 @@ test_banner (void)
   g_assert_cmpstr (login->answerer->banner, ==, "Be \\x1b[1mgood\nor be gone");
 }
 
+/* What fits a packet is cut for the eyes; what does not is refused by the transport, not waited for. */
+static void
+test_banner_long (void)
+{
+  g_autofree char *long_text = g_strnfill (30000, 'b');
+  g_autofree char *too_long_text = g_strnfill (100000, 'b');
+  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--banner", long_text, NULL);
+  g_autoptr (QuayTestSshd) other = start_asyncssh ("--banner", too_long_text, NULL);
+  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) other_login = NULL;
+
+  if (sshd == NULL || other == NULL)
+    return;
+  login = quay_test_login_new (sshd);
+  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519"));
+  quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
+  assert_logged_in (login, "publickey");
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpuint (strlen (login->answerer->banner), ==, 30000);
+
+  other_login = quay_test_login_new (other);
+  g_assert_false (quay_test_login_run (other_login));
+  g_test_message ("%s", other_login->error->message);
+  g_assert_cmpuint (strlen (other_login->error->message), <, 1000);
+}
+
+static void
+test_hostile_user (void)
+{
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
+  static const char *const users[] = { "-oProxyCommand=x", "a b", "a;b", "a\nb", "`id`" };
+
+  if (sshd == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (users); i++)
+    {
+      g_autoptr (QuayTestLogin) login = quay_test_login_new (sshd);
+
+      quay_site_options_set_user (login->options, users[i]);
+      g_assert_false (quay_test_login_run (login));
+      g_assert_error (login->error, QUAY_ERROR, QUAY_ERROR_USAGE);
+    }
+}
+
 typedef struct
 {
   GCancellable *cancellable;
@@ -484,6 +529,8 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/keyboard-long-text", test_keyboard_long_text);
   g_test_add_func ("/auth/password-expired", test_password_expired);
   g_test_add_func ("/auth/banner", test_banner);
+  g_test_add_func ("/auth/banner-long", test_banner_long);
+  g_test_add_func ("/auth/hostile-user", test_hostile_user);
   g_test_add_func ("/auth/cancel-while-asking", test_cancel_while_asking);
 
   return g_test_run ();

@@ -5,12 +5,16 @@
 
 #include "quay-error-private.h"
 #include "quay-text.h"
+#include "quay-url.h"
 
 /* A server that is never content with what it accepts: no real one asks for more than three things. */
 #define MAX_STEPS 8
 
 /* RFC 4252 section 5.4 sets no limit to the banner; nobody reads more. */
 #define MAX_BANNER (64 * 1024)
+
+/* How much of the server's list of methods is shown, in characters. */
+#define MAX_LIST 300
 
 static void
 quay_auth_clear (QuayAuth *self)
@@ -127,6 +131,7 @@ static QuayAuthResult
 ask_for_methods (QuayAuth *self)
 {
   LIBSSH2_SESSION *lib = self->session->lib;
+  g_autofree char *shown = NULL;
   char *list;
   int rc;
 
@@ -146,7 +151,8 @@ ask_for_methods (QuayAuth *self)
   if (list == NULL)
     return QUAY_AUTH_SUCCESS;
   self->methods = g_strsplit (list, ",", -1);
-  quay_ssh_session_log (self->session, 1, "The server allows: %s", list);
+  shown = quay_text_escape_message (list, -1, MAX_LIST);
+  quay_ssh_session_log (self->session, 1, "The server allows: %s", shown);
 
   return QUAY_AUTH_REFUSED;
 }
@@ -210,7 +216,7 @@ set_refused_error (QuayAuth *self, const char *reason, GError **error)
   g_ptr_array_add (self->tried, NULL);
   tried = g_strjoinv ("; ", (char **)self->tried->pdata);
   allowed = self->methods != NULL ? g_strjoinv (", ", self->methods) : g_strdup ("");
-  escaped = quay_text_escape (allowed, -1);
+  escaped = quay_text_escape_message (allowed, -1, MAX_LIST);
   quay_set_error (
       error, QUAY_ERROR_AUTHENTICATION,
       "Could not log in to %s as “%s”. Tried: %s. The server allows: %s.%s Check the user name, and that one of your "
@@ -250,6 +256,13 @@ quay_ssh_session_authenticate (QuaySshSession *session, gint64 deadline, GCancel
   if (session->lib == NULL || session->info.host_key == NULL)
     {
       quay_set_error (error, QUAY_ERROR_NOT_CONNECTED, "There is no connection to log in on");
+      return FALSE;
+    }
+  if (!quay_user_name_is_safe (session->user))
+    {
+      g_autofree char *shown = quay_text_escape (session->user, -1);
+
+      quay_set_error (error, QUAY_ERROR_USAGE, "“%s” is not a user name that can be used; check it", shown);
       return FALSE;
     }
   self.tried = g_ptr_array_new_with_free_func (g_free);

@@ -109,12 +109,20 @@ quay_ssh_channel_wants_to_run (QuaySshChannel *self)
   return has_data (self) || (self->write_blocked && has_room (self)) || (!self->end_told && is_at_end (self));
 }
 
+/* libssh2 cannot tell when an odd packet is in its queue: then only the reader can. */
+static gboolean
+cannot_tell (QuaySshChannel *self)
+{
+  return self->watch != NULL && self->lib != NULL && self->session->failure == NULL
+         && libssh2_poll_channel_read (self->lib, 0) < 0;
+}
+
 void
 quay_ssh_channel_run (QuaySshChannel *self)
 {
   if (self->lib != NULL && !quay_ssh_session_is_over (self->session) && !write_stalled (self, NULL))
     quay_ssh_session_fail (self->session, libssh2_session_last_errno (self->session->lib));
-  if (!quay_ssh_channel_wants_to_run (self))
+  if (!quay_ssh_channel_wants_to_run (self) && !cannot_tell (self))
     return;
   self->write_blocked = FALSE;
   self->watch (QUAY_CHANNEL (self), self->watch_data);
