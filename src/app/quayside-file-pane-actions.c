@@ -229,12 +229,22 @@ refresh_after (Question *question, const char *name)
   quayside_file_pane_refresh (self);
 }
 
+static gboolean
+is_own_name (Question *question, const char *name)
+{
+  g_autofree char *own = question->path != NULL ? quayside_path_name (question->path) : NULL;
+
+  return g_strcmp0 (own, name) == 0;
+}
+
 static char *
 refuse_existing (const char *name, gpointer user_data)
 {
-  QuaysideFilePane *self = user_data;
-  GListModel *model = G_LIST_MODEL (self->directory);
+  Question *question = user_data;
+  GListModel *model = G_LIST_MODEL (question->pane->directory);
 
+  if (is_own_name (question, name))
+    return NULL;
   for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (QuayFileInfo) info = g_list_model_get_item (model, i);
@@ -277,10 +287,10 @@ on_folder_named (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 action_new_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  QuaysideFilePane *self = QUAYSIDE_FILE_PANE (widget);
+  Question *question = question_new (QUAYSIDE_FILE_PANE (widget));
 
-  quayside_ask_name_async (widget, _ ("New Folder"), _ ("Name of the new folder"), "", refuse_existing, self, NULL,
-                           on_folder_named, question_new (self));
+  quayside_ask_name_async (widget, _ ("New Folder"), _ ("Name of the new folder"), "", refuse_existing, question, NULL,
+                           on_folder_named, question);
 }
 
 static void
@@ -324,7 +334,7 @@ action_rename (GtkWidget *widget, const char *action, GVariant *parameter)
   name = quay_file_info_get_name (quayside_file_pane_get_info (self, position));
   question = question_new (self);
   question->path = quayside_path_join (self->path, name);
-  quayside_ask_name_async (widget, _ ("Rename"), _ ("New name"), name, refuse_existing, self, NULL, on_new_name,
+  quayside_ask_name_async (widget, _ ("Rename"), _ ("New name"), name, refuse_existing, question, NULL, on_new_name,
                            question);
 }
 

@@ -178,6 +178,25 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, Quaysid
   return receive (self, value, folder, TRUE);
 }
 
+/* The list would draw its rubber band under a drag: it may only where no drag begins. */
+static void
+on_primary_pressed (GtkGestureClick *gesture, int n_press, double x, double y, QuaysideFilePane *self)
+{
+  gboolean on_row = quayside_file_pane_pick (self, GTK_WIDGET (self->view), x, y, NULL, NULL) != NULL;
+
+  gtk_column_view_set_enable_rubberband (self->view, !on_row);
+}
+
+static void
+add_rubberband_switch (QuaysideFilePane *self)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (on_primary_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (gesture));
+}
+
 static void
 add_drag_source (QuaysideFilePane *self)
 {
@@ -232,6 +251,7 @@ add_menu_gesture (QuaysideFilePane *self)
 void
 quayside_file_pane_dnd_init (QuaysideFilePane *self)
 {
+  add_rubberband_switch (self);
   add_drag_source (self);
   add_drop_target (self);
   add_menu_gesture (self);
