@@ -81,6 +81,9 @@ class TerminalCase:
         self.addCleanup(terminal.close)
         return terminal
 
+    def assert_ends(self, terminal, expected):
+        self.assertEqual(terminal.finish(), expected, terminal.text)
+
 
 class Display(TerminalCase, PipeCase):
     def test_names_are_escaped(self):
@@ -89,7 +92,7 @@ class Display(TerminalCase, PipeCase):
                 pass
         for options in ((), ("-l",)):
             terminal = self.terminal("--batch", "--sftp-exec", SFTP_SERVER, "ls", *options, self.url())
-            self.assertEqual(terminal.finish(), DONE)
+            self.assert_ends(terminal, DONE)
             text = terminal.text.replace("\r\n", "\n")
             self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]")
             for shown in ("line\\nfeed", "esc\\x1b[31m", "bidi\\u{202e}gnp", "bad\\xff", "umläut"):
@@ -97,14 +100,14 @@ class Display(TerminalCase, PipeCase):
 
     def test_messages_are_escaped(self):
         terminal = self.terminal("--batch", "--sftp-exec", SFTP_SERVER, "ls", self.url(b"no\x1b[2Jsuch"))
-        self.assertEqual(terminal.finish(), FAILED)
+        self.assert_ends(terminal, FAILED)
         self.assertNotIn("\x1b", terminal.text)
 
     def test_progress_line(self):
         write_random(self.path("remote/big"), 200 << 20)
         terminal = self.terminal("--batch", "--sftp-exec", SFTP_SERVER, "get", self.url("big"), self.home)
         started = time.monotonic()
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         seconds = time.monotonic() - started
         lines = [line for line in terminal.text.split("\r") if "/s" in line]
         if seconds > 0.5:
@@ -116,7 +119,7 @@ class Display(TerminalCase, PipeCase):
     def test_quiet_has_none(self):
         write_random(self.path("remote/big"), 200 << 20)
         terminal = self.terminal("-q", "--batch", "--sftp-exec", SFTP_SERVER, "get", self.url("big"), self.home)
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         self.assertEqual(terminal.text, "")
 
 
@@ -135,7 +138,7 @@ class Conflicts(TerminalCase, PipeCase):
         for reply in ("o", "s"):
             terminal.expect(r"\(o\)verwrite.*\? $")
             terminal.answer(reply)
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         contents = sorted([self.read("home/a"), self.read("home/b")])
         self.assertIn(b"old", contents)
         self.assertTrue(any(content.startswith(b"new") for content in contents))
@@ -144,7 +147,7 @@ class Conflicts(TerminalCase, PipeCase):
         terminal = self.get("a", "b", "c")
         terminal.expect(r"\(o\)verwrite.*\? $")
         terminal.answer("O")
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         self.assertEqual([self.read("home/" + name) for name in "abc"], [b"new a", b"new b", b"new c"])
 
     def test_nonsense_asks_again(self):
@@ -152,14 +155,14 @@ class Conflicts(TerminalCase, PipeCase):
         for reply in ("maybe", "", "S"):
             terminal.expect(r"\(o\)verwrite.*\? $")
             terminal.answer(reply)
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         self.assertEqual(self.read("home/a"), b"old")
 
     def test_quit(self):
         terminal = self.get("a")
         terminal.expect(r"\(o\)verwrite.*\? $")
         terminal.answer("q")
-        self.assertEqual(terminal.finish(), CANCELLED)
+        self.assert_ends(terminal, CANCELLED)
         self.assertEqual(self.read("home/a"), b"old")
 
 
@@ -192,8 +195,8 @@ class Questions(TerminalCase, QuayCase):
         self.assertIn("The authenticity of host '[127.0.0.1]:%d'" % self.server.port, seen)
         self.assertIn("ED25519 key fingerprint is %s." % self.fingerprint(), seen)
         terminal.answer("yes")
-        self.assertEqual(terminal.finish(), DONE)
-        self.assertEqual(self.ls("-i", self.key, known=False).finish(), DONE)
+        self.assert_ends(terminal, DONE)
+        self.assert_ends(self.ls("-i", self.key, known=False), DONE)
 
     def test_host_key_fingerprint(self):
         terminal = self.ls("-i", self.key, known=False)
@@ -201,13 +204,13 @@ class Questions(TerminalCase, QuayCase):
         terminal.answer("perhaps")
         terminal.expect(r"Please type 'yes', 'no' or the fingerprint: $")
         terminal.answer(self.fingerprint())
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
 
     def test_host_key_no(self):
         terminal = self.ls("-i", self.key, known=False)
         terminal.expect(r"\? $")
         terminal.answer("no")
-        self.assertEqual(terminal.finish(), TRUST)
+        self.assert_ends(terminal, TRUST)
         self.assertFalse(os.path.exists(self.path("known")))
 
     def test_changed_host_key_is_no_question(self):
@@ -215,7 +218,7 @@ class Questions(TerminalCase, QuayCase):
         with open(other + ".pub", encoding="ascii") as file:
             self.write("known", b"[127.0.0.1]:%d %s" % (self.server.port, file.read().encode()))
         terminal = self.ls("-i", self.key, known=False)
-        self.assertEqual(terminal.finish(), TRUST)
+        self.assert_ends(terminal, TRUST)
         self.assertIn("CHANGED", terminal.text)
         self.assertNotIn("yes/no", terminal.text)
 
@@ -224,7 +227,7 @@ class Questions(TerminalCase, QuayCase):
         terminal.expect(r"Enter passphrase for key '.*locked': $")
         self.assertFalse(terminal.echoes())
         terminal.answer("open sesame")
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         self.assertNotIn("sesame", terminal.text)
 
     def test_wrong_passphrase_then_right(self):
@@ -232,7 +235,7 @@ class Questions(TerminalCase, QuayCase):
         for reply in ("wrong", "open sesame"):
             terminal.expect(r"Enter passphrase for key '.*locked': $")
             terminal.answer(reply)
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
 
     def need_password(self):
         if self.server.password is None:
@@ -244,7 +247,7 @@ class Questions(TerminalCase, QuayCase):
         terminal.expect(r"%s@127.0.0.1's password: $" % self.server.user)
         self.assertFalse(terminal.echoes())
         terminal.answer(self.server.password)
-        self.assertEqual(terminal.finish(), DONE)
+        self.assert_ends(terminal, DONE)
         self.assertNotIn(self.server.password, terminal.text)
 
     def test_wrong_password_three_times(self):
@@ -253,7 +256,7 @@ class Questions(TerminalCase, QuayCase):
         for _ in range(3):
             terminal.expect(r"password: $")
             terminal.answer("wrong")
-        self.assertEqual(terminal.finish(), AUTHENTICATION)
+        self.assert_ends(terminal, AUTHENTICATION)
         self.assertNotIn("wrong", terminal.text)
 
     def test_interrupt_puts_the_terminal_back(self):
@@ -265,7 +268,7 @@ class Questions(TerminalCase, QuayCase):
             started = time.monotonic()
             for _ in range(times):
                 os.killpg(terminal.process.pid, signal.SIGINT)
-            self.assertEqual(terminal.process.wait(5), CANCELLED)
+            self.assert_ends(terminal, CANCELLED)
             self.assertLess(time.monotonic() - started, 1.2)
             self.assertTrue(terminal.echoes())
 
@@ -277,7 +280,7 @@ class Questions(TerminalCase, QuayCase):
 
     def test_batch_asks_nothing(self):
         terminal = self.ls("--batch", "-i", self.locked)
-        self.assertEqual(terminal.finish(), AUTHENTICATION)
+        self.assert_ends(terminal, AUTHENTICATION)
         self.assertNotIn("Enter passphrase", terminal.text)
 
 

@@ -125,6 +125,12 @@ class UnknownId(Server):
 
 @scenario("id-duplicate")
 class DuplicateReply(Server):
+    def make_tree(self):
+        # Large enough that reads are under way when the reply comes a second time.
+        tree = super().make_tree()
+        tree.entries[b"file"] = File(BIG)
+        return tree
+
     def reply(self, kind, number, body):
         super().reply(kind, number, body)
         if self.armed():
