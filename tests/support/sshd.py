@@ -39,7 +39,7 @@ class Sshd:
         self.host_key = self._keygen("host_key")
         with open(os.path.join(self.folder, "authorized_keys"), "w") as out:
             if user_key:
-                out.write(open(self.user_key + ".pub").read())
+                out.write(self._read("user_key.pub"))
         self.start()
 
     def _keygen(self, name):
@@ -62,7 +62,7 @@ class Sshd:
         return line.split()[1]
 
     def known_hosts_line(self):
-        return "[127.0.0.1]:%d %s" % (self.port, " ".join(open(self.host_key + ".pub").read().split()[:2]))
+        return "[127.0.0.1]:%d %s" % (self.port, " ".join(self._read("host_key.pub").split()[:2]))
 
     def _write_config(self):
         path = os.path.join(self.folder, "sshd_config")
@@ -116,7 +116,11 @@ class Sshd:
                 time.sleep(0.02)
 
     def log(self):
-        return open(os.path.join(self.folder, "sshd.log")).read()
+        return self._read("sshd.log")
+
+    def _read(self, name):
+        with open(os.path.join(self.folder, name), errors="replace") as file:
+            return file.read()
 
     def stop(self):
         if self.process is not None:

@@ -14,11 +14,9 @@ import display
 
 display.start()
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib
-
+from a11y import Tree
 from sshd import Sshd, PASSWORD, can_overlay
 
 BINARY = os.environ.get("QUAYSIDE", "quayside")
@@ -32,7 +30,10 @@ POLL_SECONDS = 0.05
 # GtkDragSource wants to see the pointer move.
 DRAG_STEPS = 24
 
-SHOWN = (Atspi.StateType.SHOWING, Atspi.StateType.VISIBLE)
+LISTS = {"local": "Files on this computer", "remote": "Files on the server"}
+
+# How far extents may be off, see App._correct.
+PADDING_AT_MOST = 40
 
 
 def wait_for(what, check, seconds=WAIT_SECONDS):
@@ -62,50 +63,47 @@ def type_text(text):
     xdotool("type", "--delay", "15", text)
 
 
-def _children(node):
-    return [child for child in (node.get_child_at_index(i) for i in range(node.get_child_count())) if child is not None]
-
-
 class App:
     """One running quayside, in a home folder of its own."""
 
-    def __init__(self, *arguments, ssh_keys=None, known_hosts="", binary=BINARY):
+    def __init__(self, *arguments, ssh_keys=None, known_hosts="", files=None, binary=BINARY):
         self.home = tempfile.mkdtemp(prefix="home-", dir=display.folder())
         self.ssh = os.path.join(self.home, ".ssh")
-        self.local = os.path.join(self.home, "local")
         os.mkdir(self.ssh, 0o700)
-        os.mkdir(self.local)
         for name, path in (ssh_keys or {}).items():
             shutil.copy(path, os.path.join(self.ssh, name))
             os.chmod(os.path.join(self.ssh, name), 0o600)
         if known_hosts:
             with open(os.path.join(self.ssh, "known_hosts"), "w") as out:
                 out.write(known_hosts + "\n")
-        self.log_path = os.path.join(self.home, "quayside.log")
+        for name, content in (files or {}).items():
+            os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+            with open(self.path(name), "wb") as out:
+                out.write(content if isinstance(content, bytes) else content.encode())
+        self.log_path = self.home + ".log"
         environment = dict(os.environ, HOME=self.home, G_MESSAGES_DEBUG="")
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             environment.pop(name, None)
         with open(self.log_path, "w") as log:
-            self.process = subprocess.Popen([binary, *arguments], env=environment, cwd=self.local, stdout=log, stderr=log)
-        self.node = wait_for("the application on the accessibility bus", self._find_node)
+            self.process = subprocess.Popen([binary, *arguments], env=environment, cwd=self.home, stdout=log, stderr=log)
+        self.tree = Tree()
+        self.root = wait_for("the application on the accessibility bus", self._find_root)
         self.window = wait_for("the window", self._find_window)
+        self.find(role="window")
         xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, 1280, 800)
         xdotool("windowfocus", "--sync", self.window)
 
     def log(self):
-        return open(self.log_path).read()
+        with open(self.log_path, errors="replace") as log:
+            return log.read()
 
     def _check_alive(self):
         if self.process.poll() is not None:
             raise AssertionError("quayside ended with %d:\n%s" % (self.process.returncode, self.log()))
 
-    def _find_node(self):
+    def _find_root(self):
         self._check_alive()
-        for node in _children(Atspi.get_desktop(0)):
-            if node.get_process_id() == self.process.pid:
-                node.set_cache_mask(Atspi.Cache.NONE)
-                return node
-        return None
+        return self.tree.find_application(self.process.pid)
 
     def _find_window(self):
         self._check_alive()
@@ -115,35 +113,27 @@ class App:
 
     # --- Finding
 
-    def walk(self, node=None):
-        """All widgets that are on screen, from the top."""
-        stack = [node or self.node]
-        while stack:
-            node = stack.pop()
-            try:
-                states = node.get_state_set()
-                if node.get_role() != Atspi.Role.APPLICATION and not all(states.contains(state) for state in SHOWN):
-                    continue
-                yield node
-                stack.extend(reversed(_children(node)))
-            except GLib.Error:
-                continue
+    def read(self):
+        """All widgets that are on screen, now."""
+        self._check_alive()
+        return self.tree.read(self.root)
 
-    def find_all(self, name=None, role=None, contains=None, inside=None):
+    def find_all(self, name=None, role=None, contains=None, inside=None, seen=None):
+        """inside: the name of a widget further up."""
         def fits(node):
-            text = node.get_name() or ""
-            return ((role is None or node.get_role_name() in (role if isinstance(role, tuple) else (role,)))
-                    and (name is None or text == name) and (contains is None or contains in text))
+            return ((role is None or node.role == role) and (name is None or node.name == name)
+                    and (contains is None or contains in node.name))
 
-        return [node for node in self.walk(inside) if fits(node)]
+        tree = seen or self.read()
+        tops = [tree] if inside is None else [node for node in tree.walk() if node.name == inside]
+        return [node for top in tops for node in top.walk() if fits(node)]
 
     def find(self, name=None, role=None, contains=None, inside=None, seconds=WAIT_SECONDS):
         def check():
-            self._check_alive()
             found = self.find_all(name, role, contains, inside)
             return found[0] if found else None
 
-        return wait_for("%s" % [word for word in (role, name, contains) if word], check, seconds)
+        return wait_for("%s" % [word for word in (role, name, contains, inside) if word], check, seconds)
 
     def has(self, **what):
         return bool(self.find_all(**what))
@@ -151,40 +141,73 @@ class App:
     def wait_gone(self, **what):
         wait_for("%s to go" % what, lambda: not self.has(**what))
 
-    def texts(self, inside=None):
-        return [node.get_name() for node in self.walk(inside) if node.get_name()]
-
     def dump(self):
         """The tree as text, for those who write tests."""
-        lines = []
+        return "\n".join("%s%r %s" % ("  " * node.depth, node, list(node.extents()) if node.depth else "")
+                         for node in self.read().walk())
 
-        def visit(node, depth):
-            extents = node.get_component_iface() and node.get_extents(Atspi.CoordType.WINDOW)
-            box = "%d,%d %dx%d" % (extents.x, extents.y, extents.width, extents.height) if extents else ""
-            lines.append("%s[%s] %r %s" % ("  " * depth, node.get_role_name(), node.get_name(), box))
-            for child in _children(node):
-                states = child.get_state_set()
-                if all(states.contains(state) for state in SHOWN):
-                    visit(child, depth + 1)
+    # --- The window's parts
 
-        visit(self.node, 0)
-        return "\n".join(lines)
+    def path(self, *names):
+        """A file of the local pane."""
+        return os.path.join(self.home, *names)
+
+    def item(self, side, name, seconds=WAIT_SECONDS):
+        """The name of a file in a pane."""
+        return self.find(name=name, role="label", inside=LISTS[side], seconds=seconds)
+
+    def items(self, side):
+        rows = self.find_all(role="row", inside=LISTS[side])
+        names = {row.children[0].name for row in rows if row.children and row.children[0].role == "grid cell"}
+        return sorted(names)
+
+    def wait_items(self, side, *names):
+        wait_for("%s in the %s pane" % (names, side), lambda: self.items(side) == sorted(names))
+
+    def empty_spot(self, side):
+        """A point in a pane's list below its files, where drops land in the folder itself."""
+        node = self.find(name=LISTS[side])
+        x, y = self.where(node)
+        return x, y + node.extents()[3] // 2 - 60
+
+    def connect_to(self, place):
+        self.click(self.find(name="Server to connect to"))
+        key("ctrl+a")
+        type_text(place)
+        key("Return")
+
+    def tab(self, name):
+        """Shows a tab of the queue: "Active", "Failed", "Done" or "Log"."""
+        self.click(self.find(contains=name, role="radio"))
+
+    def wait_tab(self, text):
+        """Waits for a count, such as "Done 2"."""
+        self.find(name=text, role="radio")
 
     # --- Using
 
     def where(self, node):
-        """The middle of a widget on the screen."""
+        """A point of a widget on the screen: its middle, or of a label the beginning of its text."""
         def steady():
-            first = node.get_extents(Atspi.CoordType.WINDOW)
+            first = node.extents()
             time.sleep(POLL_SECONDS)
-            second = node.get_extents(Atspi.CoordType.WINDOW)
-            same = (first.x, first.y, first.width, first.height) == (second.x, second.y, second.width, second.height)
-            return second if same and second.width > 0 else None
+            return first if first == node.extents() and first[2] > 0 else None
 
-        box = wait_for("%r to stand still" % node.get_name(), steady)
+        x, y, width, height = wait_for("%r to stand still" % node, steady)
+        frame = self.find(role="window")
+        x, y = self._correct(frame, node, x + (10 if node.role == "label" else width // 2), y + height // 2)
         lines = xdotool("getwindowgeometry", "--shell", self.window).splitlines()
         origin = dict(line.split("=") for line in lines if "=" in line)
-        return int(origin["X"]) + box.x + box.width // 2, int(origin["Y"]) + box.y + box.height // 2
+        margin = frame.extents()
+        return int(origin["X"]) - margin[0] + x, int(origin["Y"]) - margin[1] + y
+
+    def _correct(self, frame, node, x, y):
+        """GTK leaves the borders and paddings of the widgets around out of the extents, so they lie a little up and left; what it
+        says is at a point is right."""
+        paths = {below.path for below in node.walk()}
+        hits = [step for step in range(0, PADDING_AT_MOST, 4) if frame.path_at(x + step, y + step) in paths]
+        middle = hits[len(hits) // 2] if hits else 0
+        return x + middle, y + middle
 
     def click(self, node, button=1, times=1, keys=()):
         x, y = self.where(node)
@@ -195,8 +218,8 @@ class App:
         for name in keys:
             xdotool("keyup", name)
 
-    def press(self, name, role="button", inside=None):
-        self.click(self.find(name=name, role=role, inside=inside))
+    def press(self, name):
+        self.click(self.find(name=name, role="button"))
 
     def drag(self, node, target, during=None):
         x, y = self.where(node)

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connecting: host keys, passwords, and what goes wrong."""
+
+import os
+import socket
+import subprocess
+import unittest
+
+from gui import PASSWORD, TestCase, can_overlay, key, main, type_text
+
+
+def read(path):
+    if not os.path.exists(path):
+        return ""
+    with open(path) as file:
+        return file.read()
+
+
+class Connect(TestCase):
+    def place(self, server):
+        return "%s@127.0.0.1:%d" % (server.user, server.port)
+
+    def test_unknown_key_is_saved(self):
+        server = self.server()
+        open(os.path.join(server.files, "hello.txt"), "w").close()
+        app = self.start(ssh_keys={"id_ed25519": server.user_key})
+        app.connect_to(self.place(server))
+        app.find(name="Unknown Server")
+        app.find(name=server.fingerprint())
+        app.shot("connect-unknown-key")
+        app.press("Trust and Connect")
+        app.item("remote", "hello.txt")
+        app.shot("connect-listed")
+        self.assertIn(server.known_hosts_line(), read(app.path(".ssh", "known_hosts")))
+
+    def test_unknown_key_once_is_not_saved(self):
+        server = self.server()
+        open(os.path.join(server.files, "hello.txt"), "w").close()
+        app = self.start(ssh_keys={"id_ed25519": server.user_key})
+        app.connect_to(self.place(server))
+        app.press("Connect Once")
+        app.item("remote", "hello.txt")
+        self.assertEqual(read(app.path(".ssh", "known_hosts")), "")
+
+    def test_unknown_key_is_refused_by_enter(self):
+        server = self.server()
+        app = self.start(ssh_keys={"id_ed25519": server.user_key})
+        app.connect_to(self.place(server))
+        app.find(name="Unknown Server")
+        key("Return")
+        app.wait_gone(name="Unknown Server")
+        app.find(name="Could Not Connect")
+        app.shot("connect-refused")
+        self.assertEqual(read(app.path(".ssh", "known_hosts")), "")
+        self.assertNotIn("userauth-request", server.log())
+
+    def test_changed_key_is_refused(self):
+        server = self.server()
+        known_hosts = server.known_hosts_line()
+        server.new_host_key()
+        app = self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=known_hosts)
+        app.connect_to(self.place(server))
+        app.find(contains="Key Has Changed")
+        app.find(name=server.fingerprint())
+        app.find(contains="known_hosts:1")
+        app.find(contains="ssh-keygen -f")
+        app.shot("connect-changed-key")
+        self.assertFalse(app.has(name="Trust and Connect"))
+        self.assertFalse(app.has(name="Connect Once"))
+        key("Return")
+        app.wait_gone(contains="Key Has Changed")
+        app.find(name="Could Not Connect")
+        self.assertEqual(read(app.path(".ssh", "known_hosts")), known_hosts + "\n")
+        self.assertNotIn("userauth-request", server.log())
+
+    @unittest.skipUnless(can_overlay(), "a password of our own needs root")
+    def test_password_wrong_then_right(self):
+        server = self.server(password=True, user_key=False)
+        open(os.path.join(server.files, "hello.txt"), "w").close()
+        app = self.start(known_hosts=server.known_hosts_line())
+        app.connect_to(self.place(server))
+        app.find(contains="Enter the password of " + self.place(server))
+        app.shot("connect-password")
+        type_text("wrong")
+        key("Return")
+        app.find(contains="That password was wrong")
+        app.shot("connect-password-wrong")
+        type_text(PASSWORD)
+        key("Return")
+        app.item("remote", "hello.txt")
+        self.assertNotIn(PASSWORD, app.log())
+
+    @unittest.skipUnless(can_overlay(), "a password of our own needs root")
+    def test_password_cancelled(self):
+        server = self.server(password=True, user_key=False)
+        app = self.start(known_hosts=server.known_hosts_line())
+        app.connect_to(self.place(server))
+        app.find(contains="Enter the password of")
+        key("Escape")
+        app.wait_gone(contains="Enter the password of")
+        app.find(contains="Not Connected to " + self.place(server))
+
+    def test_passphrase(self):
+        server = self.server()
+        subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "open sesame", "-f", server.user_key],
+                       check=True, stdout=subprocess.DEVNULL)
+        open(os.path.join(server.files, "hello.txt"), "w").close()
+        app = self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=server.known_hosts_line())
+        app.connect_to(self.place(server))
+        app.find(contains="id_ed25519")
+        app.shot("connect-passphrase")
+        type_text("open sesame")
+        key("Return")
+        app.item("remote", "hello.txt")
+
+    def test_bad_places_say_so_under_the_entry(self):
+        app = self.start()
+        app.connect_to("user@ho st")
+        app.find(role="alert")
+        app.shot("connect-bad-place")
+        self.assertTrue(app.has(name="Not Connected"))
+
+    def test_nobody_listens(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        app = self.start()
+        app.connect_to("somebody@127.0.0.1:%d" % port)
+        app.find(name="Could Not Connect")
+        app.find(contains=str(port))
+        app.shot("connect-nobody-listens")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two panes and a queue with a real server: drag and drop, conflicts, cancel, retry, delete, rename, new folder."""
+
+import hashlib
+import os
+
+from gui import TestCase, key, main, type_text, wait_for
+from slow_proxy import SlowProxy
+
+# Slow enough to be seen and cancelled, fast enough to end.
+SLOW = 4_000_000
+BIG = 40_000_000
+
+
+def write(path, content):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as out:
+        out.write(content if isinstance(content, bytes) else content.encode())
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def tree(folder):
+    """Every file of a tree by its relative path, hashed; folders are None, links where they point."""
+    found = {}
+    for base, folders, files in os.walk(os.fsencode(folder)):
+        for name in folders + files:
+            path = os.path.join(base, name)
+            if os.path.islink(path):
+                what = os.readlink(path)
+            else:
+                what = None if os.path.isdir(path) else hashlib.sha256(read(path)).hexdigest()
+            found[os.path.relpath(path, os.fsencode(folder))] = what
+    return found
+
+
+class WithServer(TestCase):
+    def open(self, local=None, remote=None, slow=False):
+        """The window with both panes, filled as told: {name: content}."""
+        self.sshd = self.server()
+        self.remote = self.sshd.files
+        port = self.sshd.port
+        known_hosts = self.sshd.known_hosts_line()
+        if slow:
+            self.proxy = SlowProxy(port, SLOW)
+            self.addCleanup(self.proxy.close)
+            known_hosts += "\n" + known_hosts.replace(":%d " % port, ":%d " % self.proxy.port)
+            port = self.proxy.port
+        for name, content in (remote or {}).items():
+            write(os.path.join(self.remote, name), content)
+        files = {"local-first.txt": "local\n", **(local or {})}
+        app = self.start(ssh_keys={"id_ed25519": self.sshd.user_key}, known_hosts=known_hosts, files=files)
+        write(os.path.join(self.remote, "remote-first.txt"), "remote\n")
+        app.connect_to("%s@127.0.0.1:%d" % (self.sshd.user, port))
+        app.item("remote", "remote-first.txt")
+        app.item("local", "local-first.txt")
+        return app
+
+    def at(self, name):
+        return os.path.join(self.remote, name)
+
+
+class Drag(WithServer):
+    def test_drag_file_up(self):
+        content = os.urandom(300_000)
+        app = self.open(local={"up.bin": content})
+        app.drag(app.item("local", "up.bin"), app.empty_spot("remote"), during=lambda: app.shot("drag-up"))
+        app.wait_tab("Done 1")
+        app.item("remote", "up.bin")
+        app.tab("Done")
+        app.find(contains="Upload up.bin: Done")
+        app.shot("drag-up-done")
+        self.assertEqual(read(self.at("up.bin")), content)
+
+    def test_drag_file_and_folder_down(self):
+        app = self.open(remote={"tree/a/one ü.txt": "1", "tree/b/empty": "", "tree/b/-dash": os.urandom(70_000), "x.bin": "x"})
+        os.mkdir(self.at("tree/c"))
+        app.click(app.item("remote", "tree"))
+        app.click(app.item("remote", "x.bin"), keys=["ctrl"])
+        app.drag(app.item("remote", "x.bin"), app.empty_spot("local"), during=lambda: app.shot("drag-down"))
+        app.wait_tab("Done 2")
+        app.item("local", "tree")
+        app.shot("drag-down-done")
+        self.assertEqual(tree(app.path("tree")), tree(self.at("tree")))
+        self.assertEqual(read(app.path("x.bin")), b"x")
+
+    def test_drag_folder_up_into_folder(self):
+        app = self.open(local={"site/index.html": "<p>", "site/css/main.css": "p{}"}, remote={"www/.keep": ""})
+        app.drag(app.item("local", "site"), app.item("remote", "www"))
+        app.wait_tab("Done 1")
+        self.assertEqual(tree(self.at("www/site")), tree(app.path("site")))
+        self.assertFalse(os.path.exists(self.at("site")))
+
+    def test_tree_of_a_thousand_goes_up_and_comes_back(self):
+        names = ["plain", "with space", "für alle", "two\nlines", "-dash", "x" * 255, "quote'\"", "tab\t", "ünïcode ✓", ".hidden"]
+        local = {"tree/%02d %s/%d%s" % (f, names[f % 4], i, names[i % 10][:250]): os.urandom(i * 97) if i else ""
+                 for f in range(50) for i in range(20)}
+        app = self.open(local=local)
+        os.symlink("..", app.path("tree", "loop"))
+        before = tree(app.path("tree"))
+        app.click(app.item("local", "tree"))
+        app.press("Upload")
+        app.wait_tab("Done 1")
+        self.assertEqual(tree(self.at("tree")), before)
+        os.rename(app.path("tree"), app.path(".sent"))
+        app.wait_gone(name="tree", inside="Files on this computer")
+        app.click(app.item("remote", "tree"))
+        app.press("Download")
+        app.wait_tab("Done 2")
+        app.tab("Done")
+        app.shot("tree-done")
+        self.assertEqual(tree(app.path("tree")), before)
+
+    def test_buttons_copy_to_the_other_side(self):
+        app = self.open()
+        app.click(app.item("local", "local-first.txt"))
+        app.press("Upload")
+        app.wait_tab("Done 1")
+        app.click(app.item("remote", "remote-first.txt"))
+        app.press("Download")
+        app.wait_tab("Done 2")
+        self.assertEqual(read(self.at("local-first.txt")), b"local\n")
+        self.assertEqual(read(app.path("remote-first.txt")), b"remote\n")
+
+    def test_copy_and_paste(self):
+        app = self.open()
+        app.click(app.item("local", "local-first.txt"))
+        key("ctrl+c")
+        app.click(app.item("remote", "remote-first.txt"))
+        key("ctrl+v")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(self.at("local-first.txt")), b"local\n")
+
+
+class Conflict(WithServer):
+    def conflict(self):
+        app = self.open(local={"same.txt": "new new new\n"}, remote={"same.txt": "old\n"})
+        app.click(app.item("local", "same.txt"))
+        app.press("Upload")
+        app.find(name="Overwrite “same.txt”?")
+        return app
+
+    def test_conflict_overwrite(self):
+        app = self.conflict()
+        app.shot("conflict")
+        app.press("Overwrite")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(self.at("same.txt")), b"new new new\n")
+
+    def test_conflict_skip(self):
+        app = self.conflict()
+        app.press("Skip")
+        app.wait_tab("Done 1")
+        app.tab("Done")
+        app.find(contains="Skipped")
+        app.shot("conflict-skipped")
+        self.assertEqual(read(self.at("same.txt")), b"old\n")
+
+    def test_conflict_keep_both(self):
+        app = self.conflict()
+        app.press("Keep Both")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(self.at("same.txt")), b"old\n")
+        self.assertEqual(read(self.at("same (2).txt")), b"new new new\n")
+
+    def test_conflict_cancel(self):
+        app = self.conflict()
+        key("Escape")
+        app.wait_gone(name="Overwrite “same.txt”?")
+        app.wait_tab("Failed 1")
+        self.assertEqual(read(self.at("same.txt")), b"old\n")
+
+    def test_conflict_apply_to_all(self):
+        names = ["a.txt", "b.txt", "c.txt"]
+        app = self.open(local={name: "new" for name in names}, remote={name: "old" for name in names})
+        app.click(app.item("local", "a.txt"))
+        app.click(app.item("local", "c.txt"), keys=["shift"])
+        app.press("Upload")
+        app.find(contains="Overwrite “")
+        app.click(app.find(name="Apply to all of this batch", role="checkbox"))
+        app.press("Overwrite")
+        app.wait_tab("Done 3")
+        self.assertEqual([read(self.at(name)) for name in names], [b"new"] * 3)
+
+
+class Queue(WithServer):
+    def test_cancel_and_retry(self):
+        content = os.urandom(BIG)
+        app = self.open(remote={"big.bin": content}, slow=True)
+        app.click(app.item("remote", "big.bin"))
+        app.press("Download")
+        app.find(contains="Download big.bin:")
+        wait_for("some progress", lambda: app.has(contains="MB of 40.0"))
+        app.shot("queue-running")
+        app.press("Cancel")
+        app.wait_tab("Failed 1")
+        self.assertFalse(os.path.exists(app.path("big.bin")))
+        app.tab("Failed")
+        app.find(contains="Download big.bin: Cancelled")
+        app.shot("queue-cancelled")
+        app.press("Try Again")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(app.path("big.bin")), content)
+
+    def test_connection_cut(self):
+        app = self.open(remote={"big.bin": os.urandom(BIG)}, slow=True)
+        app.click(app.item("remote", "big.bin"))
+        app.press("Download")
+        wait_for("some progress", lambda: app.has(contains="MB of 40.0"))
+        self.proxy.cut()
+        app.wait_tab("Failed 1")
+        app.tab("Failed")
+        app.shot("queue-cut")
+        app.find(contains="onnection")
+        self.assertFalse(os.path.exists(app.path("big.bin")))
+
+    def test_permission_denied_is_a_sentence(self):
+        app = self.open(remote={"closed": "x"})
+        os.unlink(self.at("closed"))
+        app.click(app.item("remote", "closed"))
+        app.press("Download")
+        app.wait_tab("Failed 1")
+        app.tab("Failed")
+        app.find(contains="Download closed: ")
+        app.shot("queue-failed")
+        app.click(app.find(contains="Download closed: "))
+        key("Delete")
+        app.wait_tab("Failed 0")
+
+    def test_clear_finished(self):
+        app = self.open()
+        app.click(app.item("local", "local-first.txt"))
+        app.press("Upload")
+        app.wait_tab("Done 1")
+        app.press("Clear Finished")
+        app.wait_tab("Done 0")
+
+    def test_log(self):
+        app = self.open()
+        app.tab("Log")
+        log = app.find(name="Log", role="text box")
+        wait_for("lines in the log", log.text_length)
+        app.shot("queue-log")
+
+
+class Panes(WithServer):
+    def test_new_folder(self):
+        for side in ("local", "remote"):
+            with self.subTest(side):
+                app = self.open() if side == "local" else self.app
+                app.click(app.item(side, side + "-first.txt"))
+                key("ctrl+shift+n")
+                app.find(name="Name of the new folder")
+                type_text(side + "-first.txt")
+                app.find(contains="exists already")
+                app.shot("new-folder-exists-" + side)
+                key("ctrl+a")
+                type_text("New things")
+                key("Return")
+                app.item(side, "New things")
+                self.assertTrue(os.path.isdir(app.path("New things") if side == "local" else self.at("New things")))
+
+    def test_rename(self):
+        app = self.open()
+        for side, path in (("local", app.path), ("remote", self.at)):
+            app.click(app.item(side, side + "-first.txt"))
+            key("F2")
+            app.find(name="New name")
+            app.shot("rename-" + side)
+            wait_for("the stem to be selected", lambda: app.find(name="Name", role="text box").selection() == (0, len(side + "-first")))
+            type_text("other")
+            key("Return")
+            app.item(side, "other.txt")
+            self.assertTrue(os.path.exists(path("other.txt")))
+            self.assertFalse(os.path.exists(path(side + "-first.txt")))
+
+    def test_delete(self):
+        app = self.open(remote={"old/deep/file": "x", "keep.txt": "k"})
+        app.click(app.item("remote", "old"))
+        key("Delete")
+        app.find(name="Delete This Item?")
+        app.shot("delete")
+        key("Escape")
+        app.wait_gone(name="Delete This Item?")
+        self.assertTrue(os.path.exists(self.at("old/deep/file")))
+        app.click(app.item("remote", "old"))
+        key("Delete")
+        app.press("Delete")
+        app.wait_items("remote", "keep.txt", "remote-first.txt")
+        self.assertEqual(sorted(os.listdir(self.remote)), ["keep.txt", "remote-first.txt"])
+
+
+if __name__ == "__main__":
+    main()
