@@ -401,7 +401,8 @@ quay_upload_open (QuayUpload *self)
   QuayLane *lane = quay_engine_pick_lane (self->engine);
   const QuayAttrs attrs = {
     .valid = QUAY_ATTR_PERMISSIONS,
-    .permissions = self->opened.st_mode & 0777,
+    /* Ours to read and write in any case: exact permissions are what "preserve" is for. */
+    .permissions = (self->opened.st_mode & 0777) | 0600,
     .type = QUAY_FILE_TYPE_REGULAR,
   };
 
