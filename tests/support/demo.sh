@@ -11,7 +11,11 @@ here=$(mktemp -d "${TMPDIR:-/tmp}/quayside-demo.XXXXXX")
 children=
 
 say() { echo "demo: $*"; }
-die() { say "$*"; exit 1; }
+die() {
+  say "$*"
+  [ -z "${window:-}" ] || import -window root "${picture%.png}-failed.png" 2>/dev/null || :
+  exit 1
+}
 tidy() {
   for child in $children; do kill "$child" 2>/dev/null && wait "$child" 2>/dev/null || :; done
   rm -rf "$here"
@@ -82,7 +86,7 @@ start_agent() {
 }
 
 start_display() {
-  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 3>"$here/display" &
+  Xvfb -displayfd 3 -screen 0 1200x780x24 -nolisten tcp >/dev/null 2>&1 3>"$here/display" &
   children="$children $!"
   until_true 10 test -s "$here/display" || die "Xvfb does not start"
   DISPLAY=:$(cat "$here/display")
@@ -93,17 +97,31 @@ start_display() {
   dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS" >/dev/null 2>&1 &
   children="$children $!"
   until_true 10 test -S "$here/bus" || die "dbus-daemon does not start"
+  # Keys go to no window until a window manager says which.
+  openbox >/dev/null 2>&1 &
+  children="$children $!"
 }
 
-client() { "$quay" --batch --known-hosts "$here/known_hosts" "$@"; }
-same() { [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || die "$1 and $2 differ"; }
+list_folder() {
+  "$quay" --batch --known-hosts "$QUAYSIDE_KNOWN_HOSTS" ls -l "$url" || die "listing failed"
+}
+
+same() { [ -e "$2" ] && [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ]; }
+alive() { kill -0 "$window" 2>/dev/null || die "Quayside ended: $(tail -5 "$here/app.log")"; }
+
+# send NAME: find the file in the list that has the focus, as a person would, and copy it to the other side
+send() {
+  xdotool type --delay 30 "$1"
+  xdotool key --delay 50 F4
+}
 move_files() {
-  client ls -l "$url" || die "listing failed"
-  client get "$url/video.bin" "$here/local/" || die "the download failed"
-  same "$here/server/video.bin" "$here/local/video.bin"
+  xdotool search --onlyvisible --pid "$window" --name . windowmove 0 0 windowfocus --sync >/dev/null
+  send video
+  until_true 15 same "$here/server/video.bin" "$here/local/video.bin" || { alive; die "the download failed"; }
   say "downloaded video.bin, SHA-256 equal"
-  client put "$here/local/backup.bin" "$url/" || die "the upload failed"
-  same "$here/local/backup.bin" "$here/server/backup.bin"
+  xdotool key Tab
+  send backup
+  until_true 60 same "$here/local/backup.bin" "$here/server/backup.bin" || { alive; die "the upload failed"; }
   say "uploaded backup.bin, SHA-256 equal"
 }
 
@@ -117,10 +135,9 @@ drawn() {
 }
 take_picture() {
   until_true 20 drawn || say "the window did not come to rest"
-  kill -0 "$window" 2>/dev/null || die "Quayside ended: $(tail -5 "$here/app.log")"
+  alive
   mkdir -p "${picture%/*}"
   mv "$here/look.png" "$picture"
-  say "screenshot: $picture"
 }
 
 make_samples
@@ -139,5 +156,8 @@ start_display
 "$app" "$@" "$url" >"$here/app.log" 2>&1 &
 window=$!
 children="$children $window"
+list_folder
+take_picture
 move_files
 take_picture
+say "screenshot: $picture"
