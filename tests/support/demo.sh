@@ -116,13 +116,15 @@ send() {
 }
 move_files() {
   xdotool search --onlyvisible --pid "$window" --name . windowmove 0 0 windowfocus --sync >/dev/null
-  send video
-  until_true 15 same "$here/server/video.bin" "$here/local/video.bin" || { alive; die "the download failed"; }
-  say "downloaded video.bin, SHA-256 equal"
-  xdotool key Tab
+  # The server's list has the focus; Tab goes to the other one.
+  xdotool key --delay 100 Tab
   send backup
   until_true 60 same "$here/local/backup.bin" "$here/server/backup.bin" || { alive; die "the upload failed"; }
   say "uploaded backup.bin, SHA-256 equal"
+  xdotool key --delay 100 Tab
+  send video
+  until_true 60 same "$here/server/video.bin" "$here/local/video.bin" || { alive; die "the download failed"; }
+  say "downloaded video.bin, SHA-256 equal"
 }
 
 # The window is drawn when two looks at it are alike and show more than an empty screen.
