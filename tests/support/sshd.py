@@ -2,6 +2,7 @@
 """A throw-away OpenSSH server on loopback: own folder, own keys, free port, gone when the test is."""
 
 import os
+import random
 import pwd
 import shutil
 import socket
@@ -23,6 +24,18 @@ def can_overlay():
     with tempfile.NamedTemporaryFile() as empty:
         command = ["unshare", "-m", "sh", "-c", "mount --bind " + empty.name + " /etc/shadow"]
         return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def free_port():
+    """Below the range the kernel takes for outgoing connections, so that nobody gets it while the server is down for a moment."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Sshd:
@@ -97,9 +110,7 @@ class Sshd:
 
     def start(self):
         if self.port is None:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                self.port = probe.getsockname()[1]
+            self.port = free_port()
         if os.geteuid() == 0:
             os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
         log = open(os.path.join(self.folder, "sshd.log"), "a")

@@ -27,6 +27,7 @@ struct _QuayConnection
   GPtrArray *bulk; /* of QuaySftpSession */
   gpointer engine;
   GDestroyNotify engine_destroy;
+  GQueue close_calls;
   GSource *deadline_source;
   gboolean open;
   gboolean ended;

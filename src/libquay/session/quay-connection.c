@@ -216,6 +216,8 @@ do_open (QuayConnection *self, gpointer user_data)
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }
 
+static void tell_closers (QuayConnection *self);
+
 static gpointer
 run_worker (gpointer user_data)
 {
@@ -236,6 +238,8 @@ run_worker (gpointer user_data)
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_main_context_pop_thread_default (self->context);
+  quay_ssh_session_end_thread ();
+  tell_closers (self);
   quay_connection_unref (self);
 
   return NULL;
@@ -325,9 +329,21 @@ do_close (QuayConnection *self, gpointer user_data)
     cancel_open (self, NULL);
   else
     end (self, NULL);
-  if (call->func != NULL)
-    call->func (self, call->user_data);
-  g_free (call);
+  /* Told when the thread is as good as gone. */
+  g_queue_push_tail (&self->close_calls, call);
+}
+
+static void
+tell_closers (QuayConnection *self)
+{
+  CloseCall *call;
+
+  while ((call = g_queue_pop_head (&self->close_calls)) != NULL)
+    {
+      if (call->func != NULL)
+        call->func (self, call->user_data);
+      g_free (call);
+    }
 }
 
 void

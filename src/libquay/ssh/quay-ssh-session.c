@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-ssh-session-private.h"
 
+#include <openssl/crypto.h>
+
 #include <errno.h>
 #include <glib-unix.h>
 #include <sys/eventfd.h>
@@ -360,4 +362,10 @@ quay_ssh_session_close (QuaySshSession *self)
   g_clear_fd (&self->lib_fd, NULL);
   quay_channel_close (self->transport);
   quay_ssh_session_fail_openings (self);
+}
+
+void
+quay_ssh_session_end_thread (void)
+{
+  OPENSSL_thread_stop ();
 }

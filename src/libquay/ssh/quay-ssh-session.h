@@ -66,4 +66,7 @@ guint64            quay_ssh_session_get_bytes_sent     (QuaySshSession *self);
 /* DISCONNECT if it can be sent at once, then ends; idempotent, never blocks. Channels read an end afterwards. */
 void               quay_ssh_session_close        (QuaySshSession *self);
 
+/* What the cryptographic library keeps for this thread goes; the thread's last act. */
+void               quay_ssh_session_end_thread   (void);
+
 G_END_DECLS

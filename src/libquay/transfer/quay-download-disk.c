@@ -320,7 +320,7 @@ start_batch (QuayDownload *self)
   self->n_pending_writes = 0;
   for (guint i = 0; i < self->batch->len; i++)
     bytes += g_array_index (self->batch, QuayPendingWrite, i).length;
-  if (last && self->written + bytes == self->size - self->begin)
+  if (last && self->written + bytes == self->size - self->begin && !quay_download_close_all (self))
     run (self, write_and_publish, on_written);
   else
     run (self, write_batch, on_written);

@@ -46,6 +46,7 @@ typedef struct {
   GArray *stripes;       /* of QuayStripe */
   guint lanes_used;      /* bits */
   guint n_opening;
+  guint n_closing;
   GArray *gaps;          /* of QuayGap */
   guint32 chunk;
   guint64 begin;         /* where reading began */
@@ -88,6 +89,7 @@ void quay_download_add_stripes   (QuayDownload *self);
 void quay_download_fail          (QuayDownload *self, const GError *error);
 void quay_download_checked       (QuayDownload *self);
 void quay_download_disk_idle     (QuayDownload *self);
+gboolean quay_download_close_all (QuayDownload *self);
 void quay_download_published     (QuayDownload *self);
 
 /* quay-download-disk.c */

@@ -18,6 +18,7 @@
 #define OVERLAP (1024 * 1024)
 
 static void check_done (QuayDownload *self);
+static void close_and_wait (QuayDownload *self, QuayStripe *stripe);
 static gboolean issue (QuayStream *stream);
 
 QuayDownload *
@@ -308,14 +309,28 @@ check_done (QuayDownload *self)
 {
   if (self->settled)
     return;
-  if (is_whole (self))
+  if (!is_whole (self))
+    quay_engine_kick (self->engine);
+  else if (!quay_download_close_all (self))
     {
-      close_handles (self);
       quay_engine_remove_stream (self->engine, &self->stream);
       quay_download_publish (self);
     }
-  else
-    quay_engine_kick (self->engine);
+}
+
+/* TRUE while an answer is awaited. */
+gboolean
+quay_download_close_all (QuayDownload *self)
+{
+  for (guint i = 0; i < self->stripes->len; i++)
+    {
+      QuayStripe *stripe = &g_array_index (self->stripes, QuayStripe, i);
+
+      if (stripe->handle != NULL && !stripe->closed)
+        close_and_wait (self, stripe);
+    }
+
+  return self->n_closing > 0 || self->n_opening > 0;
 }
 
 void
@@ -347,7 +362,6 @@ on_small (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_da
     {
       self->end_seen = TRUE;
       self->next = self->size;
-      close_handles (self);
       quay_download_write (self, reply->block, reply->data, reply->length, 0);
       return;
     }
@@ -363,13 +377,35 @@ on_small (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_da
   quay_download_open (self);
 }
 
+/* Nothing is published before every handle's CLOSE has been answered: an answer that should not be there would come before. */
+static void
+on_closed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayDownload) self = user_data;
+
+  self->n_closing--;
+  if (self->settled)
+    return;
+  if (reply->error != NULL)
+    fail_reply (self, reply);
+  else
+    check_done (self);
+}
+
+static void
+close_and_wait (QuayDownload *self, QuayStripe *stripe)
+{
+  self->n_closing++;
+  quay_sftp_session_close_handle (stripe->lane->session, stripe->handle, on_closed, quay_download_ref (self));
+  stripe->closed = TRUE;
+}
+
 static void
 read_small (QuayDownload *self, QuayStripe *stripe)
 {
   quay_sftp_session_read (stripe->lane->session, stripe->handle, 0, self->chunk, on_small,
                           read_new (self, stripe->lane, 0, self->chunk));
-  quay_sftp_session_close_handle (stripe->lane->session, stripe->handle, NULL, NULL);
-  stripe->closed = TRUE;
+  close_and_wait (self, stripe);
 }
 
 typedef struct
