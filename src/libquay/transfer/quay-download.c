@@ -377,7 +377,8 @@ on_small (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_da
   quay_download_open (self);
 }
 
-/* Nothing is published before every handle's CLOSE has been answered: an answer that should not be there would come before. */
+/* Nothing is published before every handle's CLOSE has been answered: an answer that should not be there would come
+ * before. */
 static void
 on_closed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
