@@ -238,7 +238,9 @@ run_worker (gpointer user_data)
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_main_context_pop_thread_default (self->context);
-  quay_ssh_session_end_thread ();
+  /* Not where nothing was encrypted: it would set the library up first. */
+  if (quay_site_options_get_transport (self->options) == QUAY_TRANSPORT_SSH)
+    quay_ssh_session_end_thread ();
   tell_closers (self);
   quay_connection_unref (self);
 
