@@ -17,6 +17,7 @@ typedef struct
 {
   char *here;
   char *there;
+  char *aside;
   GtkWidget *window;
   QuaysideSessionPage *page;
   QuaysideFilePane *local;
@@ -52,7 +53,30 @@ wait_text (Fixture *fixture, const char *text)
 {
   Expected expected = { fixture, text };
 
+  g_test_message ("waiting for “%s”", text);
   quayside_test_wait (shows_text, &expected);
+}
+
+typedef struct
+{
+  QuaysideFilePane *pane;
+  guint n;
+} Items;
+
+static gboolean
+has_items (gpointer data)
+{
+  Items *items = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (quayside_file_pane_get_selection (items->pane))) == items->n;
+}
+
+static void
+wait_items (QuaysideFilePane *pane, guint n)
+{
+  Items items = { pane, n };
+
+  quayside_test_wait (has_items, &items);
 }
 
 static gboolean
@@ -95,7 +119,7 @@ connect_to (Fixture *fixture, const char *command)
 static char *
 dup_server_command (Fixture *fixture)
 {
-  return g_strdup_printf ("echo $$ >%s/pid; exec %s", fixture->here, find_server ());
+  return g_strdup_printf ("echo $$ >%s/pid; exec %s", fixture->aside, find_server ());
 }
 
 static void
@@ -103,6 +127,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->here = g_dir_make_tmp ("quayside-here-XXXXXX", NULL);
   fixture->there = g_dir_make_tmp ("quayside-there-XXXXXX", NULL);
+  fixture->aside = g_dir_make_tmp ("quayside-aside-XXXXXX", NULL);
   write_file (fixture->here, "up.txt", "going up\n");
   write_file (fixture->there, "down.txt", "going down\n");
   g_assert_cmpint (chdir (fixture->here), ==, 0);
@@ -116,7 +141,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  const char *argv[] = { "rm", "-rf", "--", fixture->here, fixture->there, NULL };
+  const char *argv[] = { "rm", "-rf", "--", fixture->here, fixture->there, fixture->aside, NULL };
 
   quayside_session_page_disconnect (fixture->page);
   quayside_test_window_close (fixture->window);
@@ -124,6 +149,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_true (g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
   g_free (fixture->here);
   g_free (fixture->there);
+  g_free (fixture->aside);
 }
 
 static void
@@ -156,14 +182,14 @@ test_both_ways (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->remote), "pane.transfer", NULL));
   quayside_test_wait (exists, down);
   assert_text (fixture->here, "down.txt", "going down\n");
-  g_unlink (down);
-  quayside_file_pane_refresh (fixture->local);
-  quayside_test_settle (fixture->window);
+  /* Each pane shows by itself what came. */
+  wait_items (fixture->local, 2);
+  g_assert_cmpint (g_unlink (down), ==, 0);
+  wait_items (fixture->local, 1);
   select_all_and (fixture->local, "pane.transfer");
   quayside_test_wait (exists, up);
   assert_text (fixture->there, "up.txt", "going up\n");
-  /* The other pane shows it by itself. */
-  wait_text (fixture, "3 items");
+  wait_items (fixture->remote, 2);
   quayside_test_shot (fixture->window, "session");
 }
 
@@ -189,15 +215,23 @@ test_cancel (Fixture *fixture, gconstpointer data)
   wait_text (fixture, "Not Connected to me@localhost");
 }
 
+/* The free space is asked for when the listing is complete. */
+static gboolean
+knows_space (gpointer pane)
+{
+  return quayside_test_shows (pane, " free");
+}
+
 static void
 test_lost (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *command = dup_server_command (fixture);
-  g_autofree char *pid_path = quayside_path_join (fixture->here, "pid");
+  g_autofree char *pid_path = quayside_path_join (fixture->aside, "pid");
   g_autofree char *pid = NULL;
 
   connect_to (fixture, command);
   wait_text (fixture, "down.txt");
+  quayside_test_wait (knows_space, fixture->remote);
   g_assert_true (g_file_get_contents (pid_path, &pid, NULL, NULL));
   g_assert_cmpint (kill (atoi (pid), SIGKILL), ==, 0);
   wait_text (fixture, "Connect Again");
