@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 /* The connection of an open login, else NULL (transfer full). In the owner's thread. */
 QuayConnection  *quay_login_ref_connection (QuayLogin *self);
-QuayInteraction *quay_login_get_interaction (QuayLogin *self);
 
 /* For operations that run elsewhere on the login: a task that fails at once where the login is not open, and NULL. */
 struct _QuayOp;

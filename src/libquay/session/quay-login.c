@@ -323,12 +323,6 @@ quay_login_ref_connection (QuayLogin *self)
   return self->state == QUAY_LOGIN_OPEN ? quay_connection_ref (self->connection) : NULL;
 }
 
-QuayInteraction *
-quay_login_get_interaction (QuayLogin *self)
-{
-  return self->interaction;
-}
-
 QuayOp *
 quay_login_begin (QuayLogin *self,
                   const char *path,

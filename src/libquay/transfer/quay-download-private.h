@@ -61,7 +61,6 @@ typedef struct {
   gboolean target_exists;
   QuayAttrs target_attrs;
   guint64 resume_from;
-  guint rename_attempt;
   QuayPublish publish;
 
   /* the disk: what stands here belongs to the pool while disk_busy */
@@ -76,7 +75,6 @@ typedef struct {
   guint n_pending_writes;
   guint64 written;       /* bytes on disk, from begin on */
   guint64 progress;      /* bytes told */
-  GError *error;
 } QuayDownload;
 
 QuayDownload *quay_download_ref   (QuayDownload *self);

@@ -39,7 +39,6 @@ quay_download_unref (QuayDownload *self)
     g_clear_pointer (&g_array_index (self->stripes, QuayStripe, i).handle, g_bytes_unref);
   g_array_unref (self->stripes);
   g_array_unref (self->gaps);
-  g_clear_error (&self->error);
   g_clear_error (&self->disk_error);
   g_free (self->target);
   quay_tree_node_unref (self->node);
