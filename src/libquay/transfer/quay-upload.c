@@ -83,10 +83,12 @@ end_without (QuayUpload *self, const GError *failure)
   QuaySftpSession *session = quay_engine_get_session (self->engine);
   gboolean there = self->temporary != NULL && self->stripes->len + self->n_opening > 0;
   gboolean waits = quay_sftp_session_is_open (session) && !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  GError *kept = failure != NULL ? g_error_copy (failure) : NULL;
 
   settle (self);
   quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
-  self->failure = failure != NULL ? g_error_copy (failure) : NULL;
+  g_clear_error (&self->failure);
+  self->failure = kept;
   if (there)
     quay_sftp_session_remove (session, self->temporary, waits ? on_temporary_removed : NULL, self);
   if (!there || !waits)
@@ -112,15 +114,65 @@ quay_upload_fail_sentence (QuayUpload *self, QuayError code, const char *what)
   quay_upload_fail (self, error);
 }
 
+static GError *
+make_reply_error (QuayUpload *self, const QuaySftpReply *reply)
+{
+  g_autofree char *local = quay_tree_node_dup_shown_local (self->node);
+  g_autofree char *remote = quay_tree_node_dup_shown_remote (self->node);
+  GError *error = NULL;
+
+  quay_sftp_reply_set_error (reply, &error, "Could not upload %s to %s", local, remote);
+
+  return error;
+}
+
 void
 quay_upload_fail_reply (QuayUpload *self, const QuaySftpReply *reply)
 {
+  g_autoptr (GError) error = make_reply_error (self, reply);
+
+  quay_upload_fail (self, error);
+}
+
+/* While the temporary file still takes the space. */
+static void
+on_space (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayUpload) self = user_data;
   g_autofree char *local = quay_tree_node_dup_shown_local (self->node);
   g_autofree char *remote = quay_tree_node_dup_shown_remote (self->node);
   g_autoptr (GError) error = NULL;
 
-  quay_sftp_reply_set_error (reply, &error, "Could not upload %s to %s", local, remote);
+  if (self->settled)
+    return;
+  error = g_error_copy (self->failure);
+  if (quay_sftp_reply_ok (reply) && reply->space_available < self->size - self->acknowledged)
+    {
+      g_clear_error (&error);
+      quay_set_error_status (&error, QUAY_STATUS_NO_SPACE_ON_FILESYSTEM, NULL, "Could not upload %s to %s", local,
+                             remote);
+    }
   quay_upload_fail (self, error);
+}
+
+/* Version 3 has no word for a full disk. */
+void
+quay_upload_fail_write (QuayUpload *self, const QuaySftpReply *reply)
+{
+  QuaySftpSession *session = quay_engine_get_session (self->engine);
+  const char *path = self->temporary != NULL ? self->temporary : self->target;
+
+  if (self->failure != NULL)
+    return;
+  if (reply->error != NULL || reply->status != QUAY_STATUS_FAILURE
+      || !(quay_sftp_session_get_server (session)->features & QUAY_SFTP_HAS_STATVFS))
+    {
+      quay_upload_fail_reply (self, reply);
+      return;
+    }
+  quay_engine_remove_stream (self->engine, &self->stream);
+  self->failure = make_reply_error (self, reply);
+  quay_sftp_session_statvfs (session, path, on_space, quay_upload_ref (self));
 }
 
 void
