@@ -178,6 +178,46 @@ test_two_programs (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_entries (self), ==, 2);
 }
 
+/* Many at one name at the same moment: none may take another's part for a stale one. What is published is whole. */
+
+static gpointer
+download_again_and_again (gpointer user_data)
+{
+  Fixture *self = user_data;
+  g_autofree char *text = g_strnfill (4096, 'a' + g_random_int_range (0, 26));
+  const QuayPublish publish = { .replace = TRUE };
+
+  for (int i = 0; i < 60; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      QuayPartFile *part = quay_part_file_create (self->tree, "a", &error);
+
+      g_assert_no_error (error);
+      g_assert_true (write_text (part, 0, text));
+      g_assert_true (quay_part_file_publish (part, 4096, &publish, &error));
+      g_assert_no_error (error);
+      quay_part_file_free (part);
+    }
+
+  return NULL;
+}
+
+static void
+test_many_at_once (Fixture *self, gconstpointer data)
+{
+  GThread *threads[4];
+  g_autofree char *path = in (self, "a");
+  g_autofree char *content = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("download", download_again_and_again, self);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_cmpuint (strspn (content, (char[]){ *content, '\0' }), ==, 4096);
+  g_assert_cmpuint (count_entries (self), ==, 1);
+}
+
 /* What a program that died has left is cleared away. */
 static void
 test_stale_part (Fixture *self, gconstpointer data)
@@ -317,6 +357,7 @@ main (int argc, char **argv)
   ADD ("/part-file/no-replace", test_no_replace);
   ADD ("/part-file/planted", test_planted_part);
   ADD ("/part-file/two-programs", test_two_programs);
+  ADD ("/part-file/many-at-once", test_many_at_once);
   ADD ("/part-file/stale", test_stale_part);
   ADD ("/part-file/long-names", test_long_names);
   g_test_add_func ("/part-file/umask", test_umask);

@@ -259,6 +259,8 @@ publish (gpointer data)
   if (!ensure_part (self))
     return;
   take_publish (self);
+  if (self->n_in_the_way > 0)
+    quay_part_file_retarget (self->part, self->node->job->tree, self->target);
   self->published = quay_part_file_publish (self->part, self->size, &self->publish, &self->disk_error);
   if (self->published)
     free_part (self);
@@ -273,6 +275,18 @@ write_and_publish (gpointer data)
   write_batch (self);
   if (self->disk_error == NULL)
     publish (self);
+}
+
+/* After a visit that was to publish. TRUE: it did not, and what is to come of that is under way. */
+static gboolean
+not_published (QuayDownload *self)
+{
+  if (self->disk_error == NULL)
+    return FALSE;
+  if (!g_error_matches (self->disk_error, QUAY_ERROR, QUAY_ERROR_FILE_EXISTS) || !quay_download_in_the_way (self))
+    quay_download_fail (self, self->disk_error);
+
+  return TRUE;
 }
 
 static void start_batch (QuayDownload *self);
@@ -294,14 +308,11 @@ on_written (gpointer data)
   g_clear_pointer (&self->batch, g_array_unref);
   if (!back_from_disk (self))
     return;
-  if (self->disk_error != NULL)
-    {
-      quay_download_fail (self, self->disk_error);
-      return;
-    }
   self->written += bytes;
   self->progress += bytes;
   quay_progress_add_bytes (self->node->job->progress, bytes);
+  if (not_published (self))
+    return;
   if (self->published)
     quay_download_published (self);
   else if (self->n_pending_writes > 0)
@@ -347,10 +358,8 @@ on_published (gpointer data)
 
   if (!back_from_disk (self))
     return;
-  if (self->published)
+  if (!not_published (self))
     quay_download_published (self);
-  else
-    quay_download_fail (self, self->disk_error);
 }
 
 void

@@ -70,6 +70,7 @@ typedef struct {
   GArray *batch;         /* of QuayPendingWrite: being written */
   guint64 batch_written;
   gboolean published;
+  guint n_in_the_way;    /* times that the name turned out to be taken when all was there */
 
   GArray *pending;       /* of QuayPendingWrite: the next batch */
   guint n_pending_writes;
@@ -89,6 +90,8 @@ void quay_download_checked       (QuayDownload *self);
 void quay_download_disk_idle     (QuayDownload *self);
 gboolean quay_download_close_all (QuayDownload *self);
 void quay_download_published     (QuayDownload *self);
+/* The name turned out to be taken when all was there: asks. FALSE: it is no use. */
+gboolean quay_download_in_the_way (QuayDownload *self);
 
 /* quay-download-disk.c */
 void quay_download_check         (QuayDownload *self);

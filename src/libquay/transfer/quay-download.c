@@ -16,6 +16,8 @@
 
 /* What is on disk already is compared with the source over this much before it is built upon. */
 #define OVERLAP (1024 * 1024)
+/* A name that is taken whenever it is asked for, and free whenever it is looked at, is given up. */
+#define MAX_IN_THE_WAY 8
 
 static void check_done (QuayDownload *self);
 static void close_and_wait (QuayDownload *self, QuayStripe *stripe);
@@ -111,6 +113,7 @@ static void
 skip (QuayDownload *self)
 {
   settle (self);
+  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
   quay_transfer_job_node_skipped (self->node);
   quay_download_unref (self);
 }
@@ -518,6 +521,27 @@ quay_download_open (QuayDownload *self)
 
 /* The target */
 
+/* It may have the name: to be read, or, where it has been read already, to be published. */
+static void
+go_on (QuayDownload *self)
+{
+  if (self->n_in_the_way > 0)
+    quay_download_publish (self);
+  else
+    quay_download_open (self);
+}
+
+static void
+fail_unasked (QuayDownload *self)
+{
+  fail_sentence (self, QUAY_ERROR_FILE_EXISTS,
+                 self->n_in_the_way > 0
+                     ? "a local file of that name has appeared meanwhile, or has a name that this disk takes for the "
+                       "same (A and a), and nobody was there to ask; say what is to happen (overwrite, skip, rename)"
+                     : "the local file exists already, and nobody was there to ask; say what is to happen (overwrite, "
+                       "skip, rename)");
+}
+
 static void
 on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
 {
@@ -529,7 +553,7 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
     {
     case QUAY_OVERWRITE_ALWAYS:
       self->publish.replace = TRUE;
-      quay_download_open (self);
+      go_on (self);
       break;
     case QUAY_OVERWRITE_RESUME:
       self->publish.replace = TRUE;
@@ -546,9 +570,7 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
     case QUAY_OVERWRITE_NEWER:
     case QUAY_OVERWRITE_SIZE:
     default:
-      fail_sentence (self, QUAY_ERROR_FILE_EXISTS,
-                     "the local file exists already, and nobody was there to ask; say what is to happen (overwrite, "
-                     "skip, rename)");
+      fail_unasked (self);
     }
 }
 
@@ -561,11 +583,25 @@ quay_download_checked (QuayDownload *self)
   if (self->disk_error != NULL)
     quay_download_fail (self, self->disk_error);
   else if (!self->target_exists)
-    quay_download_open (self);
+    go_on (self);
   else if (self->target_attrs.type == QUAY_FILE_TYPE_DIRECTORY)
     fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a local folder of that name");
   else
-    quay_overwrite_decide (self->node, &self->target_attrs, on_decided, quay_download_ref (self));
+    quay_overwrite_decide (self->node, &self->target_attrs, self->n_in_the_way > 0, on_decided,
+                           quay_download_ref (self));
+}
+
+/* Two names of one folder on the server may be one here, on a disk that does not tell A from a; and others write to
+ * disks too. */
+gboolean
+quay_download_in_the_way (QuayDownload *self)
+{
+  if (++self->n_in_the_way > MAX_IN_THE_WAY)
+    return FALSE;
+  g_clear_error (&self->disk_error);
+  quay_download_check (self);
+
+  return TRUE;
 }
 
 void

@@ -14,6 +14,7 @@ typedef struct
   gpointer user_data;
   QuayAttrs source;
   QuayAttrs target;
+  gboolean whole;
   QuayOverwrite action;
   char *new_name;
 } Question;
@@ -26,8 +27,10 @@ can_resume (const QuayAttrs *source, const QuayAttrs *target)
 
 /* ASK: the policy does not say. */
 static QuayOverwrite
-apply_policy (QuayOverwrite policy, const QuayAttrs *source, const QuayAttrs *target)
+apply_policy (QuayOverwrite policy, const QuayAttrs *source, const QuayAttrs *target, gboolean whole)
 {
+  if (whole && policy == QUAY_OVERWRITE_RESUME)
+    return QUAY_OVERWRITE_ASK;
   switch (policy)
     {
     case QUAY_OVERWRITE_NEWER:
@@ -90,7 +93,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
       question->new_name = g_strdup (quay_conflict_get_new_name (question->conflict));
       if (quay_conflict_get_apply_to_all (question->conflict))
         quay_transfer_options_set_overwrite (question->job->options, question->action);
-      question->action = apply_policy (question->action, &question->source, &question->target);
+      question->action = apply_policy (question->action, &question->source, &question->target, question->whole);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     quay_transfer_job_cancel (question->job);
@@ -104,8 +107,8 @@ ask (gpointer user_data)
   QuayTransferJob *job = question->job;
 
   /* An earlier answer may hold for this one. */
-  question->action
-      = apply_policy (quay_transfer_options_get_overwrite (job->options), &question->source, &question->target);
+  question->action = apply_policy (quay_transfer_options_get_overwrite (job->options), &question->source,
+                                   &question->target, question->whole);
   if (question->action != QUAY_OVERWRITE_ASK || job->interaction == NULL || g_atomic_int_get (&job->cancelled))
     answer (question);
   else
@@ -123,7 +126,7 @@ queue_in_owner (gpointer user_data)
 }
 
 static QuayConflict *
-make_conflict (QuayTreeNode *node, const QuayAttrs *target)
+make_conflict (QuayTreeNode *node, const QuayAttrs *target, gboolean whole)
 {
   gboolean download = node->job->direction == QUAY_DIRECTION_DOWNLOAD;
   g_autofree char *local = g_build_filename (quay_local_tree_get_path (node->job->tree), node->local, NULL);
@@ -133,14 +136,16 @@ make_conflict (QuayTreeNode *node, const QuayAttrs *target)
   g_autoptr (QuayFileInfo) target_info = quay_file_info_new (target_name, target, NULL);
 
   return quay_conflict_new (node->job->direction, download ? node->remote : local, source_info,
-                            download ? local : node->remote, target_info, can_resume (&node->source, target));
+                            download ? local : node->remote, target_info, !whole && can_resume (&node->source, target));
 }
 
 void
-quay_overwrite_decide (QuayTreeNode *node, const QuayAttrs *target, QuayOverwriteFunc func, gpointer user_data)
+quay_overwrite_decide (
+    QuayTreeNode *node, const QuayAttrs *target, gboolean whole, QuayOverwriteFunc func, gpointer user_data)
 {
   QuayTransferJob *job = node->job;
-  QuayOverwrite action = apply_policy (quay_transfer_options_get_overwrite (job->options), &node->source, target);
+  QuayOverwrite action
+      = apply_policy (quay_transfer_options_get_overwrite (job->options), &node->source, target, whole);
   Question *question;
 
   if (action != QUAY_OVERWRITE_ASK || job->interaction == NULL)
@@ -150,7 +155,8 @@ quay_overwrite_decide (QuayTreeNode *node, const QuayAttrs *target, QuayOverwrit
     }
   question = g_new0 (Question, 1);
   question->job = quay_transfer_job_ref (job);
-  question->conflict = make_conflict (node, target);
+  question->conflict = make_conflict (node, target, whole);
+  question->whole = whole;
   question->func = func;
   question->user_data = user_data;
   quay_attrs_copy (&question->source, &node->source);

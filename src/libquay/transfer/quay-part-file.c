@@ -74,19 +74,43 @@ create_exclusive (QuayPartFile *self)
   return openat (self->folder, self->part_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-/* A part that nobody holds a lock on was left by a program that died: it goes. One that is locked is somebody's. */
+/* The name still leads to the file that is open. */
+static gboolean
+is_at_name (QuayPartFile *self, int fd)
+{
+  struct stat here, there;
+
+  return fstat (fd, &here) == 0 && fstatat (self->folder, self->part_name, &there, AT_SYMLINK_NOFOLLOW) == 0
+         && S_ISREG (there.st_mode) && here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+/* A part that nobody holds a lock on was left by a program that died: it goes, while we hold the lock. One that is
+ * locked is somebody's. */
 static gboolean
 remove_stale (QuayPartFile *self)
 {
   int fd = openat (self->folder, self->part_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  struct stat st;
-  gboolean stale = fd >= 0 && fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && flock (fd, LOCK_EX | LOCK_NB) == 0
+  gboolean stale = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && is_at_name (self, fd)
                    && unlinkat (self->folder, self->part_name, 0) == 0;
 
   if (fd >= 0)
     close (fd);
 
   return stale;
+}
+
+/* Between the making and the lock somebody may take the new part for a stale one, and remove it. */
+static gboolean
+claim (QuayPartFile *self)
+{
+  gboolean locked = flock (self->fd, LOCK_EX | LOCK_NB) == 0;
+
+  if ((locked || (errno != EWOULDBLOCK && errno != EINTR)) && is_at_name (self, self->fd))
+    return TRUE;
+  close (self->fd);
+  self->fd = -1;
+
+  return FALSE;
 }
 
 static gboolean
@@ -100,12 +124,12 @@ create_part (QuayPartFile *self)
       self->part_name = quay_part_file_name (self->name, attempt);
       self->fd = create_exclusive (self);
       in_the_way = self->fd < 0 && errno == EEXIST;
+      if (self->fd < 0 && !in_the_way)
+        return FALSE;
       if (in_the_way && remove_stale (self))
         self->fd = create_exclusive (self);
-      if (self->fd >= 0)
-        return flock (self->fd, LOCK_EX | LOCK_NB) == 0 || errno == ENOTSUP || errno == ENOLCK || errno == EOPNOTSUPP;
-      if (!in_the_way)
-        return FALSE;
+      if (self->fd >= 0 && claim (self))
+        return TRUE;
     }
   errno = EEXIST;
 
@@ -265,6 +289,15 @@ quay_part_file_publish (QuayPartFile *self, guint64 size, const QuayPublish *pub
     return fail (self, "close", error);
 
   return TRUE;
+}
+
+void
+quay_part_file_retarget (QuayPartFile *self, QuayLocalTree *tree, const char *relative)
+{
+  g_free (self->shown);
+  g_free (self->name);
+  self->shown = quay_local_tree_dup_shown (tree, relative);
+  self->name = g_path_get_basename (relative);
 }
 
 void

@@ -28,8 +28,11 @@ QuayPartFile *quay_part_file_create  (QuayLocalTree *tree, const char *relative,
 gboolean      quay_part_file_preload (QuayPartFile *self, guint64 length, GError **error);
 gboolean      quay_part_file_read    (QuayPartFile *self, guint64 offset, gpointer buffer, gsize length, GError **error);
 gboolean      quay_part_file_write   (QuayPartFile *self, guint64 offset, struct iovec *iov, guint n_iov, GError **error);
-/* The file has @size bytes, then its name. After TRUE nothing is left to discard. */
+/* The file has @size bytes, then its name. After TRUE nothing is left to discard. QUAY_ERROR_FILE_EXISTS: the name is taken, and
+ * may be asked for again. */
 gboolean      quay_part_file_publish (QuayPartFile *self, guint64 size, const QuayPublish *publish, GError **error);
+/* Another name in the same folder is to be its own. */
+void          quay_part_file_retarget (QuayPartFile *self, QuayLocalTree *tree, const char *relative);
 /* Frees; removes what was not published. */
 void          quay_part_file_free    (QuayPartFile *self);
 /* ".NAME.part", shortened where that would not fit into a folder's entry. */

@@ -67,6 +67,7 @@ typedef struct {
   guint n_closing;       /* answers awaited between the last byte and the rename */
   guint64 remote_size;
   char *backup;
+  GError *failure;       /* kept until its cause is known, and the temporary file is gone */
 } QuayUpload;
 
 QuayUpload *quay_upload_ref   (QuayUpload *self);
@@ -76,9 +77,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayUpload, quay_upload_unref)
 /* quay-upload.c: the target, and the end */
 void quay_upload_fail          (QuayUpload *self, const GError *error);
 void quay_upload_fail_reply    (QuayUpload *self, const QuaySftpReply *reply);
+void quay_upload_fail_write    (QuayUpload *self, const QuaySftpReply *reply);
 void quay_upload_fail_sentence (QuayUpload *self, QuayError code, const char *what);
 void quay_upload_looked        (QuayUpload *self);
 void quay_upload_done          (QuayUpload *self);
+/* The name turned out to be taken when all was sent: asks. */
+void quay_upload_in_the_way    (QuayUpload *self, const QuayAttrs *target);
 
 /* quay-upload-disk.c: the source */
 void quay_upload_open_source   (QuayUpload *self);

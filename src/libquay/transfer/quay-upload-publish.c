@@ -54,7 +54,7 @@ on_moved_aside (QuaySftpSession *session, const QuaySftpReply *reply, gpointer u
   quay_sftp_session_rename (session, self->temporary, self->target, on_renamed, quay_upload_ref (self));
 }
 
-/* A plain RENAME that failed: was it because somebody made the target meanwhile? */
+/* A plain RENAME that failed: was it because something has the name by now? */
 static void
 on_in_the_way (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
@@ -63,8 +63,7 @@ on_in_the_way (QuaySftpSession *session, const QuaySftpReply *reply, gpointer us
   if (self->settled)
     return;
   if (quay_sftp_reply_ok (reply))
-    quay_upload_fail_sentence (self, QUAY_ERROR_FILE_EXISTS,
-                               "a file of that name has appeared on the server meanwhile");
+    quay_upload_in_the_way (self, reply->attrs);
   else
     quay_upload_fail_sentence (self, QUAY_ERROR_RENAME_UNSUPPORTED,
                                "the server refuses to give the uploaded file its name");

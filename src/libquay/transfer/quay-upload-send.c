@@ -59,7 +59,7 @@ quay_upload_close_handles (QuayUpload *self)
 static void
 closing_over (QuayUpload *self)
 {
-  if (--self->n_closing > 0 || self->n_writes > 0 || self->settled)
+  if (--self->n_closing > 0 || self->n_writes > 0 || self->settled || self->failure != NULL)
     return;
   if (self->acknowledged == self->size && self->remote_size == self->size)
     {
@@ -109,7 +109,7 @@ on_closed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_d
   if (self->settled)
     return;
   if (!quay_sftp_reply_ok (reply))
-    quay_upload_fail_reply (self, reply);
+    quay_upload_fail_write (self, reply);
   else
     closing_over (self);
 }
@@ -192,7 +192,7 @@ on_write (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_da
     return;
   if (!quay_sftp_reply_ok (reply))
     {
-      quay_upload_fail_reply (self, reply);
+      quay_upload_fail_write (self, reply);
       return;
     }
   self->acknowledged += request->length;

@@ -35,6 +35,7 @@ quay_upload_unref (QuayUpload *self)
   g_array_unref (self->fetched);
   g_array_unref (self->stripes);
   g_clear_error (&self->disk_error);
+  g_clear_error (&self->failure);
   quay_attrs_clear (&self->target_attrs);
   g_free (self->target);
   g_free (self->temporary);
@@ -58,12 +59,40 @@ settle (QuayUpload *self)
     quay_upload_close_source (self);
 }
 
-/* The temporary file goes; behind the CLOSE on the same lane, so that servers that lock open files let it. */
 static void
-remove_temporary (QuayUpload *self, QuaySftpSession *session)
+tell_end (QuayUpload *self)
 {
-  if (self->temporary != NULL && self->stripes->len + self->n_opening > 0)
-    quay_sftp_session_remove (session, self->temporary, NULL, NULL);
+  if (self->failure != NULL)
+    quay_transfer_job_node_failed (self->node, self->failure);
+  else
+    quay_transfer_job_node_skipped (self->node);
+  quay_upload_unref (self);
+}
+
+static void
+on_temporary_removed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  tell_end (user_data);
+}
+
+/* Not sent, with a failure or as skipped. The temporary file goes first, behind the CLOSE, so that servers that lock
+ * open files let it: who hears of the end may close the connection. A cancel does not wait for that. */
+static void
+end_without (QuayUpload *self, const GError *failure)
+{
+  QuaySftpSession *session = quay_engine_get_session (self->engine);
+  gboolean there = self->temporary != NULL && self->stripes->len + self->n_opening > 0;
+  gboolean waits = quay_sftp_session_is_open (session) && !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  GError *kept = failure != NULL ? g_error_copy (failure) : NULL;
+
+  settle (self);
+  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
+  g_clear_error (&self->failure);
+  self->failure = kept;
+  if (there)
+    quay_sftp_session_remove (session, self->temporary, waits ? on_temporary_removed : NULL, self);
+  if (!there || !waits)
+    tell_end (self);
 }
 
 void
@@ -71,13 +100,8 @@ quay_upload_fail (QuayUpload *self, const GError *error)
 {
   g_autoptr (QuayUpload) keep = quay_upload_ref (self);
 
-  if (self->settled)
-    return;
-  settle (self);
-  remove_temporary (self, quay_engine_get_session (self->engine));
-  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
-  quay_transfer_job_node_failed (self->node, error);
-  quay_upload_unref (self);
+  if (!self->settled)
+    end_without (self, error);
 }
 
 void
@@ -90,15 +114,65 @@ quay_upload_fail_sentence (QuayUpload *self, QuayError code, const char *what)
   quay_upload_fail (self, error);
 }
 
+static GError *
+make_reply_error (QuayUpload *self, const QuaySftpReply *reply)
+{
+  g_autofree char *local = quay_tree_node_dup_shown_local (self->node);
+  g_autofree char *remote = quay_tree_node_dup_shown_remote (self->node);
+  GError *error = NULL;
+
+  quay_sftp_reply_set_error (reply, &error, "Could not upload %s to %s", local, remote);
+
+  return error;
+}
+
 void
 quay_upload_fail_reply (QuayUpload *self, const QuaySftpReply *reply)
 {
+  g_autoptr (GError) error = make_reply_error (self, reply);
+
+  quay_upload_fail (self, error);
+}
+
+/* While the temporary file still takes the space. */
+static void
+on_space (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayUpload) self = user_data;
   g_autofree char *local = quay_tree_node_dup_shown_local (self->node);
   g_autofree char *remote = quay_tree_node_dup_shown_remote (self->node);
   g_autoptr (GError) error = NULL;
 
-  quay_sftp_reply_set_error (reply, &error, "Could not upload %s to %s", local, remote);
+  if (self->settled)
+    return;
+  error = g_error_copy (self->failure);
+  if (quay_sftp_reply_ok (reply) && reply->space_available < self->size - self->acknowledged)
+    {
+      g_clear_error (&error);
+      quay_set_error_status (&error, QUAY_STATUS_NO_SPACE_ON_FILESYSTEM, NULL, "Could not upload %s to %s", local,
+                             remote);
+    }
   quay_upload_fail (self, error);
+}
+
+/* Version 3 has no word for a full disk. */
+void
+quay_upload_fail_write (QuayUpload *self, const QuaySftpReply *reply)
+{
+  QuaySftpSession *session = quay_engine_get_session (self->engine);
+  const char *path = self->temporary != NULL ? self->temporary : self->target;
+
+  if (self->failure != NULL)
+    return;
+  if (reply->error != NULL || reply->status != QUAY_STATUS_FAILURE
+      || !(quay_sftp_session_get_server (session)->features & QUAY_SFTP_HAS_STATVFS))
+    {
+      quay_upload_fail_reply (self, reply);
+      return;
+    }
+  quay_engine_remove_stream (self->engine, &self->stream);
+  self->failure = make_reply_error (self, reply);
+  quay_sftp_session_statvfs (session, path, on_space, quay_upload_ref (self));
 }
 
 void
@@ -106,14 +180,6 @@ quay_upload_done (QuayUpload *self)
 {
   settle (self);
   quay_transfer_job_node_done (self->node);
-  quay_upload_unref (self);
-}
-
-static void
-skip (QuayUpload *self)
-{
-  settle (self);
-  quay_transfer_job_node_skipped (self->node);
   quay_upload_unref (self);
 }
 
@@ -149,6 +215,28 @@ try_name (QuayUpload *self, const char *new_name)
   look_at_target (self);
 }
 
+/* It may have the name: to be sent, or, where all has been sent, to be published. */
+static void
+go_on (QuayUpload *self)
+{
+  if (self->closing)
+    quay_upload_publish (self);
+  else
+    quay_upload_open (self);
+}
+
+static void
+fail_unasked (QuayUpload *self)
+{
+  quay_upload_fail_sentence (
+      self, QUAY_ERROR_FILE_EXISTS,
+      self->closing
+          ? "a file of that name has appeared on the server meanwhile, or has a name that its disk takes for the same "
+            "(A and a), and nobody was there to ask; say what is to happen (overwrite, skip, rename)"
+          : "the remote file exists already, and nobody was there to ask; say what is to happen (overwrite, skip, "
+            "rename)");
+}
+
 static void
 on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
 {
@@ -160,7 +248,7 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
     {
     case QUAY_OVERWRITE_ALWAYS:
       self->replace = TRUE;
-      quay_upload_open (self);
+      go_on (self);
       break;
     case QUAY_OVERWRITE_RESUME:
       self->resume_from = self->target_attrs.size;
@@ -170,15 +258,13 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
       try_name (self, new_name);
       break;
     case QUAY_OVERWRITE_NEVER:
-      skip (self);
+      end_without (self, NULL);
       break;
     case QUAY_OVERWRITE_ASK:
     case QUAY_OVERWRITE_NEWER:
     case QUAY_OVERWRITE_SIZE:
     default:
-      quay_upload_fail_sentence (self, QUAY_ERROR_FILE_EXISTS,
-                                 "the remote file exists already, and nobody was there to ask; say what is to happen "
-                                 "(overwrite, skip, rename)");
+      fail_unasked (self);
     }
 }
 
@@ -191,13 +277,25 @@ quay_upload_looked (QuayUpload *self)
   if (self->disk_error != NULL)
     quay_upload_fail (self, self->disk_error);
   else if (!self->target_exists)
-    quay_upload_open (self);
+    go_on (self);
   else if (self->target_attrs.type == QUAY_FILE_TYPE_DIRECTORY)
     quay_upload_fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a folder of that name on the server");
   else if (self->rename_attempt > 0 && self->rename_attempt < MAX_RENAMES)
     try_name (self, NULL);
   else
-    quay_overwrite_decide (self->node, &self->target_attrs, on_decided, quay_upload_ref (self));
+    quay_overwrite_decide (self->node, &self->target_attrs, self->closing, on_decided, quay_upload_ref (self));
+}
+
+/* Two names of one folder here may be one on the server, where its disk does not tell A from a. */
+void
+quay_upload_in_the_way (QuayUpload *self, const QuayAttrs *target)
+{
+  self->target_exists = TRUE;
+  quay_attrs_clear (&self->target_attrs);
+  quay_attrs_copy (&self->target_attrs, target);
+  self->rename_attempt = 0;
+  self->n_looking = 1;
+  quay_upload_looked (self);
 }
 
 static void
