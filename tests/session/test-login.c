@@ -257,6 +257,36 @@ test_links_and_modes (Fixture *self, gconstpointer data)
   g_assert_cmpuint (space.total, >, space.available);
 }
 
+/* Each says what was tried, on what, and what came back. */
+static void
+test_sentences (Fixture *self, gconstpointer data)
+{
+  g_autofree char *a = in (self, "a");
+  g_autofree char *b = in (self, "b\n");
+  g_autofree char *missing = in (self, "missing");
+  g_autofree char *renamed
+      = g_strdup_printf ("Could not rename %s to %s/b\\n: there is a file of that name already", a, self->folder);
+  g_autofree char *made = g_strdup_printf ("Could not make the folder %s: there is a file of that name already", a);
+  g_autofree char *looked = g_strdup_printf ("Could not look at %s: no such file or directory", missing);
+  g_autofree char *moved = g_strdup_printf ("Could not rename %s to %s: no such file or directory", missing, a);
+  g_autoptr (GError) error = NULL;
+
+  make_file (self, "a", "");
+  make_file (self, "b\n", "");
+  g_assert_false (CALL (self, rename, a, b, FALSE));
+  g_assert_cmpstr (error->message, ==, renamed);
+  g_clear_error (&error);
+  g_assert_false (CALL (self, mkdir, a, TRUE));
+  g_assert_cmpstr (error->message, ==, made);
+  g_clear_error (&error);
+  g_assert_null (CALL (self, stat, missing, TRUE));
+  g_assert_cmpstr (error->message, ==, looked);
+  g_clear_error (&error);
+  g_remove (a);
+  g_assert_false (CALL (self, rename, missing, a, FALSE));
+  g_assert_cmpstr (error->message, ==, moved);
+}
+
 /* A tree with links out of it and to itself: the links go, what they point to stays. */
 static void
 test_remove_tree (Fixture *self, gconstpointer data)
@@ -402,6 +432,7 @@ main (int argc, char **argv)
   ADD ("/login/folders", test_folders);
   ADD ("/login/rename", test_rename);
   ADD ("/login/links-and-modes", test_links_and_modes);
+  ADD ("/login/sentences", test_sentences);
   ADD ("/login/remove-tree", test_remove_tree);
   ADD ("/login/many-at-once", test_many_at_once);
   ADD ("/login/cancel", test_cancel);

@@ -3,7 +3,6 @@
 #include "quay-dir-reader.h"
 #include "quay-file-info-private.h"
 #include "quay-login-private.h"
-#include "quay-op.h"
 
 /* Entries gathered before the owner is told, once the first ones have been shown. */
 #define BATCH 2000
@@ -225,6 +224,8 @@ start_list (QuayOp *op, QuaySftpSession *session)
   quay_dir_reader_read (session, op->path, on_entries, listing_ref (self));
 }
 
+static const QuayOpKind list_kind = { .start = start_list };
+
 /**
  * quay_login_list_async:
  * @self: an open login
@@ -248,8 +249,7 @@ quay_login_list_async (QuayLogin *self,
   QuayOp *op;
   Listing *listing;
 
-  g_return_if_fail (QUAY_IS_LOGIN (self));
-  op = quay_login_begin (self, path, quay_login_list_async, cancellable, callback, user_data, start_list);
+  op = quay_login_begin (self, &list_kind, &(QuayOpArgs){ .path = path }, cancellable, callback, user_data);
   if (op == NULL)
     return;
   listing = g_new0 (Listing, 1);
@@ -285,5 +285,5 @@ quay_login_list_finish (QuayLogin *self, GAsyncResult *result, GError **error)
   if (directory != NULL)
     quay_directory_set_loading (directory, FALSE);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return quay_login_finish_pointer (self, &list_kind, result, error);
 }

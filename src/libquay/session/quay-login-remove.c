@@ -4,7 +4,6 @@
 #include "quay-error-private.h"
 #include "quay-file-info-private.h"
 #include "quay-login-private.h"
-#include "quay-op.h"
 #include "quay-text.h"
 
 /* Requests under way at once, so that a tree of any size stays within the session's ids. */
@@ -208,17 +207,17 @@ static void
 on_root (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
   g_autoptr (QuayOp) op = user_data;
-  g_autofree char *shown = quay_text_escape (op->path, -1);
+  g_autofree char *tried = quay_op_dup_tried (op);
   Removal *self;
   gboolean is_directory;
   GError *error = NULL;
 
-  if (!quay_op_check (op, reply, "Could not remove %s", shown))
+  if (!quay_op_check (op, reply))
     return;
   is_directory = reply->attrs->type == QUAY_FILE_TYPE_DIRECTORY;
   if (is_directory && !op->flag)
     {
-      quay_set_error_status (&error, QUAY_STATUS_FILE_IS_A_DIRECTORY, NULL, "Could not remove %s", shown);
+      quay_set_error_status (&error, QUAY_STATUS_FILE_IS_A_DIRECTORY, NULL, "%s", tried);
       quay_op_return_error (op, error);
       return;
     }
@@ -234,6 +233,8 @@ start_remove (QuayOp *op, QuaySftpSession *session)
 {
   quay_sftp_session_stat (session, op->path, FALSE, on_root, quay_op_ref (op));
 }
+
+static const QuayOpKind remove_kind = { .tried = "Could not remove", .start = start_remove };
 
 /**
  * quay_login_remove_async:
@@ -255,14 +256,8 @@ quay_login_remove_async (QuayLogin *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  QuayOp *op;
-
-  g_return_if_fail (QUAY_IS_LOGIN (self));
-  op = quay_login_begin (self, path, quay_login_remove_async, cancellable, callback, user_data, start_remove);
-  if (op == NULL)
-    return;
-  op->flag = recursive;
-  quay_op_run (op);
+  quay_login_run (self, &remove_kind, &(QuayOpArgs){ .path = path, .flag = recursive }, cancellable, callback,
+                  user_data);
 }
 
 /**
@@ -276,7 +271,5 @@ quay_login_remove_async (QuayLogin *self,
 gboolean
 quay_login_remove_finish (QuayLogin *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return quay_login_finish_boolean (self, &remove_kind, result, error);
 }

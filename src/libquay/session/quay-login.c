@@ -2,7 +2,6 @@
 #include "quay-login-private.h"
 
 #include "quay-error-private.h"
-#include "quay-op.h"
 
 struct _QuayLogin
 {
@@ -321,26 +320,6 @@ QuayConnection *
 quay_login_ref_connection (QuayLogin *self)
 {
   return self->state == QUAY_LOGIN_OPEN ? quay_connection_ref (self->connection) : NULL;
-}
-
-QuayOp *
-quay_login_begin (QuayLogin *self,
-                  const char *path,
-                  gpointer source_tag,
-                  GCancellable *cancellable,
-                  GAsyncReadyCallback callback,
-                  gpointer user_data,
-                  QuayOpFunc start)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  if (self->state == QUAY_LOGIN_OPEN)
-    return quay_op_new (g_steal_pointer (&task), self->connection, path, start);
-  g_task_return_new_error (task, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED, "Not connected to %s",
-                           quay_site_options_get_host (self->options));
-
-  return NULL;
 }
 
 /* Life and properties */

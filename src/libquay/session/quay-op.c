@@ -2,18 +2,21 @@
 #include "quay-op.h"
 
 #include "quay-error-private.h"
+#include "quay-text.h"
 
 QuayOp *
-quay_op_new (GTask *task, QuayConnection *connection, const char *path, QuayOpFunc start)
+quay_op_new (GTask *task, QuayConnection *connection, const QuayOpKind *kind, const QuayOpArgs *args)
 {
   QuayOp *op = g_new0 (QuayOp, 1);
 
   g_atomic_ref_count_init (&op->ref_count);
   op->task = task;
   op->connection = quay_connection_ref (connection);
-  /* "" is the login folder. */
-  op->path = g_strdup (path == NULL || *path == '\0' ? "." : path);
-  op->start = start;
+  op->kind = kind;
+  op->path = g_strdup (args->path == NULL || *args->path == '\0' ? "." : args->path);
+  op->other_path = g_strdup (args->other_path);
+  op->number = args->number;
+  op->flag = args->flag;
 
   return op;
 }
@@ -81,24 +84,72 @@ quay_op_return_error (QuayOp *op, GError *error)
     g_error_free (error);
 }
 
+char *
+quay_op_dup_tried (QuayOp *op)
+{
+  g_autofree char *path = quay_text_escape (op->path, -1);
+  g_autofree char *other = NULL;
+
+  if (op->kind->joint == NULL)
+    return g_strdup_printf ("%s %s", op->kind->tried, path);
+  other = quay_text_escape (op->other_path, -1);
+
+  return g_strdup_printf ("%s %s %s %s", op->kind->tried, path, op->kind->joint, other);
+}
+
 gboolean
-quay_op_check (QuayOp *op, const QuaySftpReply *reply, const char *format, ...)
+quay_op_check (QuayOp *op, const QuaySftpReply *reply)
 {
   g_autofree char *tried = NULL;
-  g_autoptr (GError) error = NULL;
-  va_list args;
+  GError *error = NULL;
 
   if (op->done)
     return FALSE;
   if (quay_sftp_reply_ok (reply))
     return TRUE;
-  va_start (args, format);
-  tried = g_strdup_vprintf (format, args);
-  va_end (args);
+  tried = quay_op_dup_tried (op);
   quay_sftp_reply_set_error (reply, &error, "%s", tried);
-  quay_op_return_error (op, g_steal_pointer (&error));
+  quay_op_return_error (op, error);
 
   return FALSE;
+}
+
+void
+quay_op_on_status (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayOp) op = user_data;
+
+  if (quay_op_check (op, reply))
+    quay_op_return_boolean (op, TRUE);
+}
+
+void
+quay_op_look_for_obstacle (QuayOp *op,
+                           QuaySftpSession *session,
+                           const QuaySftpReply *failure,
+                           const char *path,
+                           gboolean follow_symlinks,
+                           QuaySftpFunc func)
+{
+  op->number = failure->status;
+  op->data = g_strdup (failure->status_text);
+  op->data_destroy = g_free;
+  quay_sftp_session_stat (session, path, follow_symlinks, func, quay_op_ref (op));
+}
+
+void
+quay_op_return_obstacle (QuayOp *op, const QuaySftpReply *reply)
+{
+  g_autofree char *tried = quay_op_dup_tried (op);
+  GError *error = NULL;
+
+  if (reply->error != NULL)
+    quay_sftp_reply_set_error (reply, &error, "%s", tried);
+  else if (reply->status == QUAY_STATUS_OK)
+    quay_set_error (&error, QUAY_ERROR_FILE_EXISTS, "%s: there is a file of that name already", tried);
+  else
+    quay_set_error_status (&error, op->number, op->data, "%s", tried);
+  quay_op_return_error (op, error);
 }
 
 static gboolean
@@ -134,7 +185,7 @@ run_in_worker (QuayConnection *connection, gpointer user_data)
   if (session != NULL)
     {
       watch_cancellable (op);
-      op->start (op, session);
+      op->kind->start (op, session);
       return;
     }
   quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "Not connected to %s",
