@@ -12,6 +12,7 @@
 #include <quay-host-key-question.h>
 #include <quay-host-key.h>
 #include <quay-interaction.h>
+#include <quay-journal.h>
 #include <quay-known-hosts.h>
 #include <quay-login.h>
 #include <quay-prompt.h>

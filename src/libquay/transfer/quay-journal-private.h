@@ -32,7 +32,8 @@ typedef struct {
 void     quay_part_key_clear      (QuayPartKey *self);
 void     quay_part_record_clear   (QuayPartRecord *self);
 
-/* Blocks. TRUE and @record filled where there is a record; FALSE without @error where there is none. */
+/* Blocks, but not for what others write. TRUE and @record filled where there is a record; FALSE without @error where there is
+ * none, or one that makes no sense. */
 gboolean quay_journal_load_part   (QuayJournal *self, const QuayPartKey *key, QuayPartRecord *record, GError **error);
 /* Blocks. Durable when it returns TRUE. Replaces what was recorded under the key. */
 gboolean quay_journal_save_part   (QuayJournal *self, const QuayPartKey *key, const QuayPartRecord *record, GError **error);
@@ -78,5 +79,8 @@ void       quay_journal_remove_transfer (QuayJournal *self, gint64 id);
 GPtrArray *quay_journal_claim_transfers (QuayJournal *self, GError **error);
 /* Blocks until all that was said so far is durable. */
 gboolean   quay_journal_flush           (QuayJournal *self, GError **error);
+
+/* How long another program may keep the database locked before those who wait get an error (30 s). For tests. */
+void       quay_journal_set_patience    (QuayJournal *self, guint milliseconds);
 
 G_END_DECLS

@@ -25,6 +25,8 @@ QUAY_API QuayJournal *quay_journal_open_default (GError **error);
 QUAY_API QuayJournal *quay_journal_ref      (QuayJournal *self);
 /* The last one commits what waits, and closes. */
 QUAY_API void         quay_journal_unref    (QuayJournal *self);
+/* What keeps it from being written now; or, once, what was lost for good. */
+QUAY_API GError      *quay_journal_dup_error (QuayJournal *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayJournal, quay_journal_unref)
 

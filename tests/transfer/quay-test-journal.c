@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "quay-test-journal.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#define DEADLINE (60 * G_USEC_PER_SEC)
+
+void
+quay_test_journal_set_up (QuayTestJournal *self, gconstpointer data)
+{
+  self->folder = g_dir_make_tmp ("quay-journal-XXXXXX", NULL);
+  self->path = g_strconcat (self->folder, "/state/\xff\n ä/journal.db", NULL);
+}
+
+void
+quay_test_journal_tear_down (QuayTestJournal *self, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("chmod -R u+rwX '%s'; rm -rf '%s'", self->folder, self->folder);
+
+  g_assert_cmpint (system (command), ==, 0);
+  g_free (self->folder);
+  g_free (self->path);
+}
+
+QuayJournal *
+quay_test_journal_open (QuayTestJournal *self)
+{
+  g_autoptr (GError) error = NULL;
+  QuayJournal *journal = quay_journal_open (self->path, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (journal);
+
+  return journal;
+}
+
+gint64
+quay_test_journal_query (QuayTestJournal *self, const char *sql)
+{
+  sqlite3 *handle = NULL;
+  sqlite3_stmt *statement = NULL;
+  gint64 result = -1;
+
+  if (sqlite3_open_v2 (self->path, &handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+    {
+      sqlite3_busy_timeout (handle, 10000);
+      g_assert_cmpint (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL), ==, SQLITE_OK);
+      if (sqlite3_step (statement) == SQLITE_ROW)
+        result = sqlite3_column_int64 (statement, 0);
+      sqlite3_finalize (statement);
+    }
+  sqlite3_close (handle);
+
+  return result;
+}
+
+void
+quay_test_journal_wait_for (QuayTestJournal *self, const char *sql, gint64 result)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE;
+
+  while (quay_test_journal_query (self, sql) != result)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_usleep (20000);
+    }
+}
+
+void
+quay_test_part_key (QuayPartKey *key, guint n)
+{
+  key->direction = n % 2 == 0 ? QUAY_DIRECTION_DOWNLOAD : QUAY_DIRECTION_UPLOAD;
+  key->site = g_strdup_printf ("me@host%u:22", n % 3);
+  key->local = g_strdup_printf ("/home/me/\xfe\n%u", n);
+  key->remote = g_strdup_printf ("/srv/\x80%u'\"", n);
+}
+
+void
+quay_test_part_record (QuayPartRecord *record, guint n)
+{
+  *record = (QuayPartRecord){
+    .size = G_MAXUINT64 - n,
+    .mtime = -5 - (gint64)n,
+    .mtime_nsec = 999999999,
+    .device = G_MAXUINT64,
+    .inode = n,
+    .part = g_strdup_printf (".\xff%u.part", n),
+    .part_device = 7,
+    .part_inode = G_MAXUINT64 / 2 + n,
+    .done = quay_ranges_new (),
+  };
+  quay_ranges_add (record->done, 0, 100 + n);
+  quay_ranges_add (record->done, G_MAXUINT64 - n - 50, G_MAXUINT64 - n);
+}
+
+void
+quay_test_assert_same_part (const QuayPartRecord *a, const QuayPartRecord *b)
+{
+  g_autoptr (GBytes) done_a = quay_ranges_to_bytes (a->done);
+  g_autoptr (GBytes) done_b = quay_ranges_to_bytes (b->done);
+
+  g_assert_cmpuint (a->size, ==, b->size);
+  g_assert_cmpint (a->mtime, ==, b->mtime);
+  g_assert_cmpuint (a->mtime_nsec, ==, b->mtime_nsec);
+  g_assert_cmpuint (a->device, ==, b->device);
+  g_assert_cmpuint (a->inode, ==, b->inode);
+  g_assert_cmpstr (a->part, ==, b->part);
+  g_assert_cmpuint (a->part_device, ==, b->part_device);
+  g_assert_cmpuint (a->part_inode, ==, b->part_inode);
+  g_assert_true (g_bytes_equal (done_a, done_b));
+}
+
+void
+quay_test_save (QuayJournal *journal, guint key_number, guint record_number)
+{
+  g_autoptr (GError) error = NULL;
+  QuayPartKey key;
+  QuayPartRecord record;
+
+  quay_test_part_key (&key, key_number);
+  quay_test_part_record (&record, record_number);
+  quay_journal_save_part (journal, &key, &record, &error);
+  g_assert_no_error (error);
+  quay_part_key_clear (&key);
+  quay_part_record_clear (&record);
+}
+
+void
+quay_test_assert_saved (QuayJournal *journal, guint key_number, int record_number)
+{
+  g_autoptr (GError) error = NULL;
+  QuayPartKey key;
+  QuayPartRecord record = { 0 }, expected;
+  gboolean found;
+
+  quay_test_part_key (&key, key_number);
+  found = quay_journal_load_part (journal, &key, &record, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (found, ==, record_number >= 0);
+  if (found)
+    {
+      quay_test_part_record (&expected, record_number);
+      quay_test_assert_same_part (&record, &expected);
+      quay_part_record_clear (&expected);
+    }
+  quay_part_key_clear (&key);
+  quay_part_record_clear (&record);
+}
+
+void
+quay_test_forget (QuayJournal *journal, guint key_number)
+{
+  QuayPartKey key;
+
+  quay_test_part_key (&key, key_number);
+  quay_journal_forget_part (journal, &key);
+  quay_part_key_clear (&key);
+}

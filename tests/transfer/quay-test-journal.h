@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "quay-journal-private.h"
+
+G_BEGIN_DECLS
+
+/* A folder of a test with a journal's path in it; the path is no UTF-8, and has a line feed. */
+typedef struct {
+  char *folder;
+  char *path;
+} QuayTestJournal;
+
+void         quay_test_journal_set_up    (QuayTestJournal *self, gconstpointer data);
+void         quay_test_journal_tear_down (QuayTestJournal *self, gconstpointer data);
+/* Fails the test where it does not open. */
+QuayJournal *quay_test_journal_open      (QuayTestJournal *self);
+/* What another connection sees: what is committed. -1: no database there yet. */
+gint64       quay_test_journal_query     (QuayTestJournal *self, const char *sql);
+/* Until the query says so; fails the test after a long while. */
+void         quay_test_journal_wait_for  (QuayTestJournal *self, const char *sql, gint64 result);
+
+/* The N-th of many. All that is in them is the caller's. */
+void         quay_test_part_key          (QuayPartKey *key, guint n);
+void         quay_test_part_record       (QuayPartRecord *record, guint n);
+void         quay_test_assert_same_part  (const QuayPartRecord *a, const QuayPartRecord *b);
+void         quay_test_save              (QuayJournal *journal, guint key, guint record);
+/* -1 for none, else fails the test unless it is the record of this number. */
+void         quay_test_assert_saved      (QuayJournal *journal, guint key, int record);
+void         quay_test_forget            (QuayJournal *journal, guint key);
+
+G_END_DECLS
