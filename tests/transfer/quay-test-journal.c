@@ -68,6 +68,17 @@ quay_test_journal_wait_for (QuayTestJournal *self, const char *sql, gint64 resul
 }
 
 void
+quay_test_journal_execute (QuayTestJournal *self, const char *sql)
+{
+  sqlite3 *handle;
+
+  g_assert_cmpint (sqlite3_open (self->path, &handle), ==, SQLITE_OK);
+  sqlite3_busy_timeout (handle, 10000);
+  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (handle);
+}
+
+void
 quay_test_part_key (QuayPartKey *key, guint n)
 {
   key->direction = n % 2 == 0 ? QUAY_DIRECTION_DOWNLOAD : QUAY_DIRECTION_UPLOAD;
@@ -156,4 +167,91 @@ quay_test_forget (QuayJournal *journal, guint key_number)
   quay_test_part_key (&key, key_number);
   quay_journal_forget_part (journal, &key);
   quay_part_key_clear (&key);
+}
+
+QuayJournalTransfer *
+quay_test_transfer_new (guint n)
+{
+  QuayJournalTransfer *self = g_new (QuayJournalTransfer, 1);
+
+  *self = (QuayJournalTransfer){
+    .position = n,
+    .direction = n % 2 == 0 ? QUAY_DIRECTION_DOWNLOAD : QUAY_DIRECTION_UPLOAD,
+    .local = g_strdup_printf ("/home/me/\n\xff%u", n),
+    .remote = g_strdup_printf ("/srv/\x80%u", n),
+    .site = g_variant_ref_sink (g_variant_new_parsed ("{'host': <'h'>, 'port': <%u>, 'file': <b'\\377'>}", n)),
+    .options = g_variant_ref_sink (g_variant_new_parsed ("{'verify': <true>, 'list': <@as ['a', 'ä']>}")),
+    .state = n % 4,
+    .error_code = n % 3 == 0 ? 0 : -(int)n,
+    .error_message = n % 3 == 0 ? NULL : g_strdup_printf ("Could not, %u ä", n),
+    .bytes_done = G_MAXUINT64 - n,
+    .bytes_total = G_MAXUINT64,
+    .added = -1000 + (gint64)n,
+  };
+
+  return self;
+}
+
+void
+quay_test_assert_same_transfer (const QuayJournalTransfer *a, const QuayJournalTransfer *b)
+{
+  g_assert_cmpfloat (a->position, ==, b->position);
+  g_assert_cmpint (a->direction, ==, b->direction);
+  g_assert_cmpstr (a->local, ==, b->local);
+  g_assert_cmpstr (a->remote, ==, b->remote);
+  g_assert_cmpvariant (a->site, b->site);
+  g_assert_cmpvariant (a->options, b->options);
+  g_assert_cmpuint (a->state, ==, b->state);
+  g_assert_cmpint (a->error_code, ==, b->error_code);
+  g_assert_cmpstr (a->error_message, ==, b->error_message);
+  g_assert_cmpuint (a->bytes_done, ==, b->bytes_done);
+  g_assert_cmpuint (a->bytes_total, ==, b->bytes_total);
+  g_assert_cmpint (a->added, ==, b->added);
+}
+
+gint64
+quay_test_add (QuayJournal *journal, guint n)
+{
+  QuayJournalTransfer *transfer = quay_test_transfer_new (n);
+  gint64 id = quay_journal_add_transfer (journal, transfer);
+
+  g_assert_cmpint (id, >, 0);
+  quay_journal_transfer_free (transfer);
+
+  return id;
+}
+
+GPtrArray *
+quay_test_claim (QuayJournal *journal, guint expected)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *transfers = quay_journal_claim_transfers (journal, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (transfers->len, ==, expected);
+
+  return transfers;
+}
+
+GHashTable *
+quay_test_load_items (QuayJournal *journal, gint64 transfer)
+{
+  g_autoptr (GError) error = NULL;
+  GHashTable *items = quay_journal_load_items (journal, transfer, &error);
+
+  g_assert_no_error (error);
+
+  return items;
+}
+
+void
+quay_test_assert_well (QuayJournal *journal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) trouble = NULL;
+
+  quay_journal_flush (journal, &error);
+  g_assert_no_error (error);
+  trouble = quay_journal_dup_error (journal);
+  g_assert_no_error (trouble);
 }

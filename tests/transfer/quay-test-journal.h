@@ -19,6 +19,7 @@ QuayJournal *quay_test_journal_open      (QuayTestJournal *self);
 gint64       quay_test_journal_query     (QuayTestJournal *self, const char *sql);
 /* Until the query says so; fails the test after a long while. */
 void         quay_test_journal_wait_for  (QuayTestJournal *self, const char *sql, gint64 result);
+void         quay_test_journal_execute   (QuayTestJournal *self, const char *sql);
 
 /* The N-th of many. All that is in them is the caller's. */
 void         quay_test_part_key          (QuayPartKey *key, guint n);
@@ -28,5 +29,15 @@ void         quay_test_save              (QuayJournal *journal, guint key, guint
 /* -1 for none, else fails the test unless it is the record of this number. */
 void         quay_test_assert_saved      (QuayJournal *journal, guint key, int record);
 void         quay_test_forget            (QuayJournal *journal, guint key);
+
+/* The N-th of many, not stored yet; its position is the number. */
+QuayJournalTransfer *quay_test_transfer_new         (guint n);
+/* But for the id. */
+void         quay_test_assert_same_transfer (const QuayJournalTransfer *a, const QuayJournalTransfer *b);
+gint64       quay_test_add               (QuayJournal *journal, guint n);
+GPtrArray   *quay_test_claim             (QuayJournal *journal, guint expected);
+GHashTable  *quay_test_load_items        (QuayJournal *journal, gint64 transfer);
+/* Nothing was lost, and nothing waits for a disk that takes nothing. */
+void         quay_test_assert_well       (QuayJournal *journal);
 
 G_END_DECLS

@@ -1,58 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the journal keeps, and when it is on the disk. */
-#include <glib/gstdio.h>
-#include <sqlite3.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
+/* What the journal keeps. */
+#include <math.h>
+#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "quay-test-journal.h"
-
-/* How often a write-ahead log was brought to the disk: SQLite calls these in place of the C library's. */
-static gint n_syncs;
-/* What is added to the clock on the wall. */
-static gint clock_shift;
-
-#define IN_PLACE_OF_LIBC __attribute__ ((visibility ("default")))
-
-static void
-count_sync (int fd)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
-  g_autofree char *path = g_file_read_link (link, NULL);
-
-  if (path != NULL && g_str_has_suffix (path, "-wal"))
-    g_atomic_int_inc (&n_syncs);
-}
-
-IN_PLACE_OF_LIBC int
-fsync (int fd)
-{
-  count_sync (fd);
-
-  return syscall (SYS_fsync, fd);
-}
-
-IN_PLACE_OF_LIBC int
-fdatasync (int fd)
-{
-  count_sync (fd);
-
-  return syscall (SYS_fdatasync, fd);
-}
-
-IN_PLACE_OF_LIBC int
-clock_gettime (clockid_t id, struct timespec *now)
-{
-  int result = syscall (SYS_clock_gettime, id, now);
-
-  if (id == CLOCK_REALTIME)
-    now->tv_sec += g_atomic_int_get (&clock_shift);
-
-  return result;
-}
 
 /* Parts */
 
@@ -169,17 +121,6 @@ test_threads (QuayTestJournal *self, gconstpointer data)
   g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM part"), ==, G_N_ELEMENTS (threads));
 }
 
-static void
-execute (QuayTestJournal *self, const char *sql)
-{
-  sqlite3 *handle;
-
-  g_assert_cmpint (sqlite3_open (self->path, &handle), ==, SQLITE_OK);
-  sqlite3_busy_timeout (handle, 10000);
-  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (handle);
-}
-
 /* Ranges that make no sense are no record. */
 static void
 test_damaged_ranges (QuayTestJournal *self, gconstpointer data)
@@ -199,26 +140,266 @@ test_damaged_ranges (QuayTestJournal *self, gconstpointer data)
 
       quay_test_save (journal, 1, 1);
       quay_test_assert_saved (journal, 1, 1);
-      execute (self, sql);
+      quay_test_journal_execute (self, sql);
       quay_test_assert_saved (journal, 1, -1);
     }
   quay_test_save (journal, 1, 2);
   quay_test_assert_saved (journal, 1, 2);
 }
 
-/* When it is on the disk */
+/* Items */
 
 static void
-test_saved_is_durable (QuayTestJournal *self, gconstpointer data)
+assert_item (GHashTable *items, const char *path, guint64 size, gint64 mtime)
+{
+  const QuayJournalItem *item = g_hash_table_lookup (items, path);
+
+  g_assert_nonnull (item);
+  g_assert_cmpuint (item->size, ==, size);
+  g_assert_cmpint (item->mtime, ==, mtime);
+}
+
+static void
+test_items (QuayTestJournal *self, gconstpointer data)
 {
   g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
+  gint64 one = quay_test_add (journal, 1), other = quay_test_add (journal, 2);
+  g_autoptr (GHashTable) items = NULL;
+  g_autoptr (GHashTable) others = NULL;
 
-  for (guint i = 0; i < 5; i++)
+  quay_journal_item_done (journal, one, "a", 1, -1);
+  quay_journal_item_done (journal, one, "", G_MAXUINT64, G_MAXINT64);
+  quay_journal_item_done (journal, one, "\xff\n/\x80", 3, G_MININT64);
+  quay_journal_item_done (journal, other, "a", 4, 4);
+  quay_journal_item_done (journal, one, "a", 5, 6);
+  items = quay_test_load_items (journal, one);
+  g_assert_cmpuint (g_hash_table_size (items), ==, 3);
+  assert_item (items, "a", 5, 6);
+  assert_item (items, "", G_MAXUINT64, G_MAXINT64);
+  assert_item (items, "\xff\n/\x80", 3, G_MININT64);
+  others = quay_test_load_items (journal, other);
+  g_assert_cmpuint (g_hash_table_size (others), ==, 1);
+  assert_item (others, "a", 4, 4);
+}
+
+static void
+assert_n_items (QuayJournal *journal, gint64 transfer, guint n)
+{
+  g_autoptr (GHashTable) items = quay_test_load_items (journal, transfer);
+
+  g_assert_cmpuint (g_hash_table_size (items), ==, n);
+}
+
+/* They go with their transfer, and one that comes late does no harm. */
+static void
+test_items_of_removed (QuayTestJournal *self, gconstpointer data)
+{
+  g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
+  gint64 one = quay_test_add (journal, 1), other = quay_test_add (journal, 2);
+
+  quay_journal_item_done (journal, one, "a", 1, 1);
+  quay_journal_item_done (journal, other, "b", 1, 1);
+  assert_n_items (journal, one, 1);
+  quay_journal_remove_transfer (journal, one);
+  quay_journal_item_done (journal, one, "c", 1, 1);
+  quay_journal_item_done (journal, 12345, "c", 1, 1);
+  quay_journal_item_done (journal, other, "d", 1, 1);
+  assert_n_items (journal, one, 0);
+  assert_n_items (journal, 12345, 0);
+  assert_n_items (journal, other, 2);
+  quay_test_assert_well (journal);
+  g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM item"), ==, 2);
+}
+
+static double
+seconds_of_work (void)
+{
+  struct timespec now;
+
+  g_assert_cmpint (clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now), ==, 0);
+
+  return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+static void
+test_many_items (QuayTestJournal *self, gconstpointer data)
+{
+  const guint n = 100000;
+  QuayJournal *journal = quay_test_journal_open (self);
+  gint64 transfer = quay_test_add (journal, 1);
+  double begin;
+
+  for (guint i = 0; i < n; i++)
     {
-      gint before = g_atomic_int_get (&n_syncs);
+      g_autofree char *path = g_strdup_printf ("folder %u/some/longer/path/of-a-file-%u.txt", i % 317, i);
 
-      quay_test_save (journal, i, i);
-      g_assert_cmpint (g_atomic_int_get (&n_syncs), >, before);
+      quay_journal_item_done (journal, transfer, path, i, i);
+    }
+  quay_test_assert_well (journal);
+  /* Of the processor: the clock on the wall says more of what else runs. */
+  begin = seconds_of_work ();
+  assert_n_items (journal, transfer, n);
+  g_test_message ("loaded in %.3f s", seconds_of_work () - begin);
+  g_assert_cmpfloat (seconds_of_work () - begin, <, 1);
+  quay_journal_unref (journal);
+  begin = seconds_of_work ();
+  journal = quay_test_journal_open (self);
+  g_test_message ("checked and opened in %.3f s", seconds_of_work () - begin);
+  g_assert_cmpfloat (seconds_of_work () - begin, <, 1);
+  quay_journal_unref (journal);
+}
+
+/* The queue */
+
+static void
+test_queue (QuayTestJournal *self, gconstpointer data)
+{
+  const guint order[] = { 7, 2, 11, 0, 5, 3 };
+  const guint sorted[] = { 0, 2, 3, 5, 7, 11 };
+  gint64 ids[12] = { 0 };
+  QuayJournal *journal = quay_test_journal_open (self);
+  g_autoptr (GPtrArray) transfers = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    ids[order[i]] = quay_test_add (journal, order[i]);
+  quay_journal_unref (journal);
+  journal = quay_test_journal_open (self);
+  transfers = quay_test_claim (journal, G_N_ELEMENTS (sorted));
+  for (guint i = 0; i < G_N_ELEMENTS (sorted); i++)
+    {
+      QuayJournalTransfer *expected = quay_test_transfer_new (sorted[i]);
+      QuayJournalTransfer *transfer = g_ptr_array_index (transfers, i);
+
+      quay_test_assert_same_transfer (transfer, expected);
+      g_assert_cmpint (transfer->id, ==, ids[sorted[i]]);
+      quay_journal_transfer_free (expected);
+    }
+  quay_journal_unref (journal);
+}
+
+static void
+test_update_and_remove (QuayTestJournal *self, gconstpointer data)
+{
+  QuayJournal *journal = quay_test_journal_open (self);
+  QuayJournalTransfer *changed = quay_test_transfer_new (1);
+  gint64 gone = quay_test_add (journal, 2);
+  g_autoptr (GPtrArray) transfers = NULL;
+  QuayJournalTransfer *transfer;
+
+  changed->id = quay_journal_add_transfer (journal, changed);
+  for (guint i = 0; i < 100; i++)
+    {
+      if (i == 50)
+        quay_test_assert_well (journal);
+      changed->bytes_done = i;
+      changed->position = -0.5 * i;
+      changed->state = i % 5;
+      changed->error_code = i;
+      g_free (changed->error_message);
+      changed->error_message = g_strdup_printf ("%u", i);
+      quay_journal_update_transfer (journal, changed);
+    }
+  quay_journal_remove_transfer (journal, gone);
+  /* Too late, and of one that never was. */
+  changed->id = gone;
+  quay_journal_update_transfer (journal, changed);
+  changed->id = 0;
+  quay_journal_update_transfer (journal, changed);
+  quay_test_assert_well (journal);
+  quay_journal_unref (journal);
+
+  journal = quay_test_journal_open (self);
+  transfers = quay_test_claim (journal, 1);
+  transfer = g_ptr_array_index (transfers, 0);
+  quay_test_assert_same_transfer (transfer, changed);
+  quay_journal_transfer_free (changed);
+  quay_journal_unref (journal);
+}
+
+/* What is not given, and what is no text. */
+static void
+test_odd_values (QuayTestJournal *self, gconstpointer data)
+{
+  const QuayJournalTransfer odd = {
+    .position = NAN,
+    .local = (char *)"",
+    .remote = (char *)"",
+    .error_message = (char *)"\xff!",
+  };
+  QuayJournal *journal = quay_test_journal_open (self);
+  g_autoptr (GPtrArray) transfers = NULL;
+  QuayJournalTransfer *transfer;
+
+  quay_journal_add_transfer (journal, &odd);
+  quay_test_assert_well (journal);
+  quay_journal_unref (journal);
+  journal = quay_test_journal_open (self);
+  /* Bytes of a dictionary that somebody has broken. */
+  quay_test_journal_execute (self, "UPDATE transfer SET options = x'ffff00ff61737601020304'");
+  transfers = quay_test_claim (journal, 1);
+  transfer = g_ptr_array_index (transfers, 0);
+  g_assert_cmpfloat (transfer->position, ==, 0);
+  g_assert_cmpstr (transfer->local, ==, "");
+  g_assert_true (g_utf8_validate (transfer->error_message, -1, NULL));
+  g_assert_cmpuint (g_variant_n_children (transfer->site), ==, 0);
+  g_assert_true (g_variant_is_of_type (transfer->options, G_VARIANT_TYPE_VARDICT));
+  g_assert_true (g_variant_is_normal_form (transfer->options));
+  quay_journal_unref (journal);
+}
+
+/* Two that use it at once: what one has added or claimed the other does not get, until that one is gone. */
+static void
+test_owners (QuayTestJournal *self, gconstpointer data)
+{
+  QuayJournal *one = quay_test_journal_open (self);
+  QuayJournal *other = quay_test_journal_open (self);
+  QuayJournal *third;
+
+  quay_test_add (one, 1);
+  quay_test_add (other, 2);
+  quay_test_add (one, 3);
+  quay_test_assert_well (one);
+  quay_test_assert_well (other);
+  g_ptr_array_unref (quay_test_claim (one, 0));
+  g_ptr_array_unref (quay_test_claim (other, 0));
+  quay_journal_unref (one);
+  g_ptr_array_unref (quay_test_claim (other, 2));
+  g_ptr_array_unref (quay_test_claim (other, 0));
+  third = quay_test_journal_open (self);
+  g_ptr_array_unref (quay_test_claim (third, 0));
+  quay_journal_unref (other);
+  g_ptr_array_unref (quay_test_claim (third, 3));
+  quay_journal_unref (third);
+}
+
+static void
+test_no_secret (QuayTestJournal *self, gconstpointer data)
+{
+  const char *const bad[] = {
+    "{'password': <'x'>}",
+    "{'host': <'h'>, 'key-Passphrase': <'x'>}",
+    "{'more': <{'jump-password': <'x'>}>}",
+  };
+
+  if (g_test_subprocess ())
+    {
+      const char *number = g_getenv ("QUAY_TEST_NUMBER");
+      g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
+      QuayJournalTransfer *transfer = quay_test_transfer_new (1);
+
+      g_variant_unref (transfer->site);
+      transfer->site = g_variant_ref_sink (g_variant_new_parsed (bad[atoi (number)]));
+      quay_journal_add_transfer (journal, transfer);
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+
+      g_setenv ("QUAY_TEST_NUMBER", number, TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_failed ();
+      g_test_trap_assert_stderr ("*holds_secret*");
     }
 }
 
@@ -234,7 +415,14 @@ main (int argc, char *argv[])
   ADD ("/journal/parts/forget", test_forget);
   ADD ("/journal/parts/threads", test_threads);
   ADD ("/journal/parts/damaged-ranges", test_damaged_ranges);
-  ADD ("/journal/durable/save", test_saved_is_durable);
+  ADD ("/journal/items/done", test_items);
+  ADD ("/journal/items/of-removed", test_items_of_removed);
+  ADD ("/journal/items/many", test_many_items);
+  ADD ("/journal/queue/kept", test_queue);
+  ADD ("/journal/queue/update-and-remove", test_update_and_remove);
+  ADD ("/journal/queue/odd-values", test_odd_values);
+  ADD ("/journal/queue/owners", test_owners);
+  ADD ("/journal/queue/no-secret", test_no_secret);
 
   return g_test_run ();
 }

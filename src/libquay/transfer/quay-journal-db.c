@@ -29,6 +29,20 @@ static const char *const sql[QUAY_JOURNAL_N_STATEMENTS] = {
     "  part, part_device, part_inode, done)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
   [QUAY_JOURNAL_FORGET_PART] = "DELETE FROM part WHERE direction = ?1 AND site = ?2 AND local = ?3 AND remote = ?4",
+  /* Not of a transfer that was removed meanwhile. */
+  [QUAY_JOURNAL_ITEM_DONE] = "REPLACE INTO item (transfer, path, size, mtime) SELECT ?1, ?2, ?3, ?4"
+                             " WHERE EXISTS (SELECT 1 FROM transfer WHERE id = ?1)",
+  [QUAY_JOURNAL_LOAD_ITEMS] = "SELECT path, size, mtime FROM item WHERE transfer = ?1",
+  [QUAY_JOURNAL_ADD_TRANSFER] = "INSERT INTO transfer (id, position, state, error_code, error_message, bytes_done,"
+                                "  bytes_total, instance, direction, local, remote, site, options, added)"
+                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+  [QUAY_JOURNAL_UPDATE_TRANSFER] = "UPDATE transfer SET position = ?2, state = ?3, error_code = ?4,"
+                                   "  error_message = ?5, bytes_done = ?6, bytes_total = ?7 WHERE id = ?1",
+  [QUAY_JOURNAL_REMOVE_TRANSFER] = "DELETE FROM transfer WHERE id = ?1",
+  [QUAY_JOURNAL_LIST_OWNERS] = "SELECT DISTINCT instance FROM transfer WHERE instance <> ?1",
+  [QUAY_JOURNAL_LIST_TRANSFERS] = "SELECT id, position, state, error_code, error_message, bytes_done, bytes_total,"
+                                  "  direction, local, remote, site, options, added FROM transfer WHERE instance = ?1",
+  [QUAY_JOURNAL_CLAIM] = "UPDATE transfer SET instance = ?2 WHERE instance = ?1",
 };
 
 gboolean

@@ -6,7 +6,7 @@
 /* From the first change to its commit, where nobody waits. */
 #define COMMIT_DELAY (500 * G_TIME_SPAN_MILLISECOND)
 /* After a failed commit: doubled up to this. */
-#define MAX_DELAY (10 * G_TIME_SPAN_SECOND)
+#define MAX_DELAY (3 * G_TIME_SPAN_SECOND)
 /* Changes that wait for a disk that takes nothing; tens of megabytes. */
 #define MAX_BACKLOG 200000
 
