@@ -563,6 +563,56 @@ test_queue (Fixture *self, gconstpointer data)
   g_assert_cmpuint (quay_transfer_queue_get_n_done (queue), ==, 0);
 }
 
+/* Bytes over the limit would take less time: no clock makes this fail. */
+static void
+test_rate_limit (Fixture *self, gconstpointer data)
+{
+  put_bytes (self, "from", 2 * 1024 * 1024);
+  for (gsize d = 0; d < G_N_ELEMENTS (both); d++)
+    {
+      g_autofree char *from = in (self, "from");
+      g_autofree char *to = in (self, d == 0 ? "to-down" : "to-up");
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (QuayTransfer) transfer = NULL;
+      gint64 begin = g_get_monotonic_time ();
+
+      transfer = d == 0 ? quay_transfer_new_download (self->login, from, to, self->options, NULL)
+                        : quay_transfer_new_upload (self->login, from, to, self->options, NULL);
+      quay_transfer_set_rate_limit (transfer, 1024 * 1024);
+      quay_transfer_run_async (transfer, NULL, keep_result, &result);
+      g_assert_true (quay_transfer_run_finish (transfer, wait_for (&result), &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (g_get_monotonic_time () - begin, >, 1900000);
+      assert_same (self, "from", d == 0 ? "to-down" : "to-up");
+    }
+}
+
+/* What waits under a limit hears at once that there is none any more. */
+static void
+test_rate_limit_lifted (Fixture *self, gconstpointer data)
+{
+  g_autofree char *from = in (self, "from");
+  g_autofree char *to = in (self, "to");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (QuayTransfer) transfer = NULL;
+  QuayTransferProgress progress = { 0 };
+
+  put_bytes (self, "from", 64 * 1024 * 1024);
+  transfer = quay_transfer_new_download (self->login, from, to, self->options, NULL);
+  quay_transfer_set_rate_limit (transfer, 1000);
+  quay_transfer_run_async (transfer, NULL, keep_result, &result);
+  while (progress.bytes_done == 0)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      quay_transfer_get_progress (transfer, &progress);
+    }
+  g_assert_cmpuint (progress.bytes_done, <, 1024 * 1024);
+  quay_transfer_set_rate_limit (transfer, 0);
+  g_assert_true (quay_transfer_run_finish (transfer, wait_for (&result), NULL));
+  assert_same (self, "from", "to");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -587,6 +637,8 @@ main (int argc, char **argv)
   ADD ("/transfer/cancel", test_cancel);
   ADD ("/transfer/server-dies", test_server_dies);
   ADD ("/transfer/queue", test_queue);
+  ADD ("/transfer/rate-limit", test_rate_limit);
+  ADD ("/transfer/rate-limit-lifted", test_rate_limit_lifted);
 
   return g_test_run ();
 }

@@ -27,8 +27,8 @@ attrs_from_stat (QuayAttrs *attrs, const struct stat *st)
   };
 }
 
-static void
-run (QuayDownload *self, QuayDiskFunc work, QuayDiskFunc done)
+void
+quay_download_run_on_disk (QuayDownload *self, QuayDiskFunc work, QuayDiskFunc done)
 {
   g_assert (!self->disk_busy);
   self->disk_busy = TRUE;
@@ -59,7 +59,7 @@ drop_writes (QuayDownload *self)
 }
 
 static void
-on_discarded (gpointer data)
+on_tidied (gpointer data)
 {
   QuayDownload *self = data;
 
@@ -67,12 +67,20 @@ on_discarded (gpointer data)
   quay_download_unref (self);
 }
 
+/* Once it has settled: what is left on the disk goes, or stays for another attempt. */
 void
-quay_download_discard (QuayDownload *self)
+quay_download_tidy (QuayDownload *self)
 {
+  if (self->disk_busy || self->checkpoint.busy)
+    return;
   drop_writes (self);
-  if (self->part != NULL)
-    run (self, free_part, on_discarded);
+  self->keep = self->keep && quay_download_is_worth_keeping (self);
+  if (!self->keep)
+    quay_checkpoint_forget (&self->checkpoint);
+  if (self->part != NULL && self->keep)
+    quay_download_keep_part (self, on_tidied);
+  else if (self->part != NULL)
+    quay_download_run_on_disk (self, free_part, on_tidied);
 }
 
 /* After each visit. FALSE: the download is over, and has been cleaned up behind. */
@@ -82,7 +90,7 @@ back_from_disk (QuayDownload *self)
   self->disk_busy = FALSE;
   if (!self->settled)
     return TRUE;
-  quay_download_discard (self);
+  quay_download_tidy (self);
 
   return FALSE;
 }
@@ -95,6 +103,8 @@ look (gpointer data)
   QuayDownload *self = data;
   struct stat st;
 
+  if (self->part == NULL && !self->afresh)
+    quay_download_find_part (self);
   if (quay_local_tree_stat (self->node->job->tree, self->target, FALSE, &st) == 0)
     {
       self->target_exists = TRUE;
@@ -122,7 +132,7 @@ on_looked (gpointer data)
 void
 quay_download_check (QuayDownload *self)
 {
-  run (self, look, on_looked);
+  quay_download_run_on_disk (self, look, on_looked);
 }
 
 /* Keep both */
@@ -158,7 +168,7 @@ quay_download_rename_target (QuayDownload *self, const char *new_name)
   if (new_name == NULL || *new_name == '\0' || strchr (new_name, '/') != NULL || g_str_equal (new_name, ".")
       || g_str_equal (new_name, ".."))
     {
-      run (self, try_names, on_looked);
+      quay_download_run_on_disk (self, try_names, on_looked);
       return;
     }
   g_free (self->target);
@@ -179,17 +189,28 @@ ensure_part (QuayDownload *self)
          && (self->resume_from == 0 || quay_part_file_preload (self->part, self->resume_from, &self->disk_error));
 }
 
+/* Pieces are asked for so that each lies within what was here before, or outside. */
+static gboolean
+was_here (const QuayDownload *self, const QuayPendingWrite *write)
+{
+  guint64 begin, end;
+
+  return self->kept != NULL
+         && (!quay_ranges_next_hole (self->kept, write->offset, write->offset + write->length, &begin, &end)
+             || begin != write->offset);
+}
+
 /* What was there before must be what the source has. */
 static gboolean
 compare (QuayDownload *self, const QuayPendingWrite *write)
 {
-  gsize length = MIN (write->length, self->resume_from - write->offset);
-  g_autofree guint8 *there = g_malloc (length);
+  g_autofree guint8 *there = g_malloc (write->length);
 
-  if (!quay_part_file_read (self->part, write->offset, there, length, &self->disk_error))
+  if (!quay_part_file_read (self->part, write->offset, there, write->length, &self->disk_error))
     return FALSE;
-  if (memcmp (there, write->data, length) == 0)
+  if (memcmp (there, write->data, write->length) == 0)
     return TRUE;
+  self->differs = TRUE;
   quay_set_error (
       &self->disk_error, QUAY_ERROR_SOURCE_CHANGED,
       "The local file is not the beginning of the remote one, so it cannot be gone on with; overwrite it instead");
@@ -217,8 +238,12 @@ write_batch (gpointer data)
     {
       const QuayPendingWrite *write = &g_array_index (self->batch, QuayPendingWrite, i);
 
-      if (write->offset < self->resume_from && !compare (self, write))
-        return;
+      if (was_here (self, write))
+        {
+          if (!compare (self, write))
+            return;
+          continue;
+        }
       if (n_iov == MAX_IOV || (n_iov > 0 && write->offset != end))
         {
           if (!write_run (self, iov, n_iov, start))
@@ -259,8 +284,8 @@ publish (gpointer data)
   if (!ensure_part (self))
     return;
   take_publish (self);
-  if (self->n_in_the_way > 0)
-    quay_part_file_retarget (self->part, self->node->job->tree, self->target);
+  /* The name may have been chosen when the part was there already. */
+  quay_part_file_retarget (self->part, self->node->job->tree, self->target);
   self->published = quay_part_file_publish (self->part, self->size, &self->publish, &self->disk_error);
   if (self->published)
     free_part (self);
@@ -273,7 +298,8 @@ write_and_publish (gpointer data)
   QuayDownload *self = data;
 
   write_batch (self);
-  if (self->disk_error == NULL)
+  self->batch_written = self->disk_error == NULL;
+  if (self->batch_written)
     publish (self);
 }
 
@@ -291,10 +317,10 @@ not_published (QuayDownload *self)
 
 static void start_batch (QuayDownload *self);
 
+/* The batch is on its way: its memory is free again. */
 static void
-on_written (gpointer data)
+drop_batch (QuayDownload *self)
 {
-  g_autoptr (QuayDownload) self = data;
   gsize bytes = 0;
 
   for (guint i = 0; i < self->batch->len; i++)
@@ -306,35 +332,73 @@ on_written (gpointer data)
     }
   quay_engine_hold (self->engine, -(gssize)bytes);
   g_clear_pointer (&self->batch, g_array_unref);
-  if (!back_from_disk (self))
-    return;
-  self->written += bytes;
+}
+
+static void
+count_batch (QuayDownload *self)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < self->batch->len; i++)
+    {
+      const QuayPendingWrite *write = &g_array_index (self->batch, QuayPendingWrite, i);
+
+      if (was_here (self, write))
+        continue;
+      quay_ranges_add (self->done, write->offset, write->offset + write->length);
+      bytes += write->length;
+    }
   self->progress += bytes;
   quay_progress_add_bytes (self->node->job->progress, bytes);
-  if (not_published (self))
+}
+
+static void
+on_written (gpointer data)
+{
+  g_autoptr (QuayDownload) self = data;
+
+  if (self->disk_error == NULL || self->batch_written)
+    count_batch (self);
+  drop_batch (self);
+  if (!back_from_disk (self))
     return;
-  if (self->published)
+  if (self->differs && self->resume_from == 0)
+    quay_download_again (self, "what an earlier attempt left is not what the server has now");
+  else if (not_published (self))
+    return;
+  else if (self->published)
     quay_download_published (self);
-  else if (self->n_pending_writes > 0)
-    start_batch (self);
   else
-    quay_download_disk_idle (self);
+    {
+      quay_download_maybe_checkpoint (self);
+      if (self->n_pending_writes > 0)
+        start_batch (self);
+      else
+        quay_download_check_done (self);
+    }
+}
+
+/* All that was awaited is in this batch: writing and publishing is one visit. */
+static gboolean
+is_last (QuayDownload *self)
+{
+  guint64 bytes = 0;
+
+  if (!self->end_seen || self->n_reads > 0 || self->gaps->len > 0 || self->next < self->size || self->kept != NULL
+      || self->checkpoint.busy)
+    return FALSE;
+  for (guint i = 0; i < self->batch->len; i++)
+    bytes += g_array_index (self->batch, QuayPendingWrite, i).length;
+
+  return quay_ranges_get_total (self->done) + bytes == self->size && !quay_download_close_all (self);
 }
 
 static void
 start_batch (QuayDownload *self)
 {
-  gboolean last = self->end_seen && self->n_reads == 0 && self->gaps->len == 0 && self->next >= self->size;
-  guint64 bytes = 0;
-
   self->batch = g_steal_pointer (&self->pending);
   self->n_pending_writes = 0;
-  for (guint i = 0; i < self->batch->len; i++)
-    bytes += g_array_index (self->batch, QuayPendingWrite, i).length;
-  if (last && self->written + bytes == self->size - self->begin && !quay_download_close_all (self))
-    run (self, write_and_publish, on_written);
-  else
-    run (self, write_batch, on_written);
+  quay_download_run_on_disk (self, is_last (self) ? write_and_publish : write_batch, on_written);
 }
 
 void
@@ -365,6 +429,6 @@ on_published (gpointer data)
 void
 quay_download_publish (QuayDownload *self)
 {
-  if (!self->disk_busy)
-    run (self, publish, on_published);
+  if (!self->disk_busy && !self->checkpoint.busy)
+    quay_download_run_on_disk (self, publish, on_published);
 }

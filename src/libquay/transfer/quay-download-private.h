@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-checkpoint.h"
 #include "quay-overwrite.h"
 #include "quay-part-file.h"
-#include "quay-transfer-job.h"
+#include "quay-stripes.h"
 
 G_BEGIN_DECLS
-
-/* Less than this left is not worth another handle. */
-#define QUAY_STRIPE_MIN (8 * 1024 * 1024)
-
-/* One open handle of the file. */
-typedef struct {
-  QuayLane *lane;
-  GBytes *handle;
-  gboolean closed;
-} QuayStripe;
-
-/* A piece that came back short. */
-typedef struct {
-  guint64 offset;
-  guint32 length;
-} QuayGap;
 
 /* Data that waits for the disk. */
 typedef struct {
@@ -43,13 +28,10 @@ typedef struct {
   guint64 size;          /* as far as it is known */
   QuayAttrs opened;      /* of the open file */
   gboolean stated;
-  GArray *stripes;       /* of QuayStripe */
-  guint lanes_used;      /* bits */
-  guint n_opening;
+  QuayStripes stripes;
   guint n_closing;
-  GArray *gaps;          /* of QuayGap */
+  GArray *gaps;          /* of QuaySpan: asked for before what lies beyond next */
   guint32 chunk;
-  guint64 begin;         /* where reading began */
   guint64 next;
   guint n_reads;
   gboolean probed;
@@ -60,44 +42,67 @@ typedef struct {
   char *target;          /* relative to the local tree */
   gboolean target_exists;
   QuayAttrs target_attrs;
-  guint64 resume_from;
+  guint64 resume_from;   /* so many bytes of the target itself are built upon */
   QuayPublish publish;
 
   /* the disk: what stands here belongs to the pool while disk_busy */
   gboolean disk_busy;
   QuayPartFile *part;
   GError *disk_error;
+  gboolean differs;      /* disk_error says that what is here is not what the source has */
   GArray *batch;         /* of QuayPendingWrite: being written */
-  guint64 batch_written;
+  gboolean batch_written; /* the last batch is on the disk, whatever came of the name */
   gboolean published;
   guint n_in_the_way;    /* times that the name turned out to be taken when all was there */
 
   GArray *pending;       /* of QuayPendingWrite: the next batch */
   guint n_pending_writes;
-  guint64 written;       /* bytes on disk, from begin on */
+  QuayRanges *done;      /* on disk */
+  QuayRanges *kept;      /* on disk before this attempt: compared, not written. NULL: nothing. Not changed once reading has begun */
   guint64 progress;      /* bytes told */
+
+  QuayCheckpoint checkpoint;
+  gboolean afresh;       /* nothing of an earlier attempt is built upon */
+  gboolean keep;         /* settled: what is there stays for another attempt */
 } QuayDownload;
 
 QuayDownload *quay_download_ref   (QuayDownload *self);
 void          quay_download_unref (QuayDownload *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayDownload, quay_download_unref)
 
-/* quay-download.c */
-void quay_download_open          (QuayDownload *self);
-void quay_download_add_stripes   (QuayDownload *self);
+/* quay-download.c: the target, and the end */
 void quay_download_fail          (QuayDownload *self, const GError *error);
+void quay_download_fail_reply    (QuayDownload *self, const QuaySftpReply *reply);
+void quay_download_fail_sentence (QuayDownload *self, QuayError code, const char *what);
 void quay_download_checked       (QuayDownload *self);
-void quay_download_disk_idle     (QuayDownload *self);
-gboolean quay_download_close_all (QuayDownload *self);
 void quay_download_published     (QuayDownload *self);
 /* The name turned out to be taken when all was there: asks. FALSE: it is no use. */
 gboolean quay_download_in_the_way (QuayDownload *self);
+/* What an earlier attempt left is of no use: from the beginning. */
+void quay_download_again         (QuayDownload *self, const char *why);
+
+/* quay-download-read.c: opening, reading, closing the source */
+void     quay_download_open        (QuayDownload *self);
+void     quay_download_check_done  (QuayDownload *self);
+/* TRUE while an answer is awaited. */
+gboolean quay_download_close_all   (QuayDownload *self);
+gboolean quay_download_issue       (QuayStream *stream);
 
 /* quay-download-disk.c */
+void quay_download_run_on_disk   (QuayDownload *self, QuayDiskFunc work, QuayDiskFunc done);
 void quay_download_check         (QuayDownload *self);
 void quay_download_rename_target (QuayDownload *self, const char *new_name);
 void quay_download_write         (QuayDownload *self, QuayBlock *block, const guint8 *data, gsize length, guint64 offset);
 void quay_download_publish       (QuayDownload *self);
-void quay_download_discard       (QuayDownload *self);
+void quay_download_tidy          (QuayDownload *self);
+
+/* quay-download-keep.c: how far it is, for the journal */
+/* In the pool: what an earlier attempt has left. */
+void     quay_download_find_part     (QuayDownload *self);
+gboolean quay_download_same_source   (QuayDownload *self);
+void     quay_download_maybe_checkpoint (QuayDownload *self);
+gboolean quay_download_may_keep      (QuayDownload *self, const GError *error);
+gboolean quay_download_is_worth_keeping (QuayDownload *self);
+void     quay_download_keep_part     (QuayDownload *self, QuayDiskFunc done);
 
 G_END_DECLS

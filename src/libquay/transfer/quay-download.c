@@ -14,14 +14,8 @@
 
 #include "quay-error-private.h"
 
-/* What is on disk already is compared with the source over this much before it is built upon. */
-#define OVERLAP (1024 * 1024)
 /* A name that is taken whenever it is asked for, and free whenever it is looked at, is given up. */
 #define MAX_IN_THE_WAY 8
-
-static void check_done (QuayDownload *self);
-static void close_and_wait (QuayDownload *self, QuayStripe *stripe);
-static gboolean issue (QuayStream *stream);
 
 QuayDownload *
 quay_download_ref (QuayDownload *self)
@@ -37,43 +31,43 @@ quay_download_unref (QuayDownload *self)
   if (--self->ref_count > 0)
     return;
   g_assert (self->part == NULL && self->n_pending_writes == 0);
-  for (guint i = 0; i < self->stripes->len; i++)
-    g_clear_pointer (&g_array_index (self->stripes, QuayStripe, i).handle, g_bytes_unref);
-  g_array_unref (self->stripes);
+  quay_stripes_clear (&self->stripes);
+  quay_checkpoint_clear (&self->checkpoint);
+  quay_ranges_free (self->done);
+  g_clear_pointer (&self->kept, quay_ranges_free);
   g_array_unref (self->gaps);
   g_clear_error (&self->disk_error);
+  quay_attrs_clear (&self->opened);
+  quay_attrs_clear (&self->target_attrs);
   g_free (self->target);
+  quay_transfer_job_task_gone (self->node->job);
   quay_tree_node_unref (self->node);
   g_free (self);
 }
 
-/* The end, good or bad: told once. What is still under way keeps the memory until it is back. */
-
-static void
-close_handles (QuayDownload *self)
+static gpointer
+ref_owner (gpointer owner)
 {
-  for (guint i = 0; i < self->stripes->len; i++)
-    {
-      QuayStripe *stripe = &g_array_index (self->stripes, QuayStripe, i);
-
-      if (stripe->handle == NULL)
-        continue;
-      if (!stripe->closed)
-        quay_sftp_session_close_handle (stripe->lane->session, stripe->handle, NULL, NULL);
-      stripe->lane->n_handles--;
-      g_clear_pointer (&stripe->handle, g_bytes_unref);
-    }
+  return quay_download_ref (owner);
 }
+
+/* The end, good or bad: told once. What is still under way keeps the memory until it is back. */
 
 static void
 settle (QuayDownload *self)
 {
   self->settled = TRUE;
   quay_engine_remove_stream (self->engine, &self->stream);
-  close_handles (self);
+  quay_stripes_drop (&self->stripes);
   quay_transfer_job_remove_task (self->node->job, &self->task);
-  if (!self->disk_busy)
-    quay_download_discard (self);
+  quay_download_tidy (self);
+}
+
+static void
+take_progress_back (QuayDownload *self)
+{
+  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
+  self->progress = 0;
 }
 
 void
@@ -83,14 +77,15 @@ quay_download_fail (QuayDownload *self, const GError *error)
 
   if (self->settled)
     return;
+  self->keep = quay_download_may_keep (self, error);
   settle (self);
-  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
+  take_progress_back (self);
   quay_transfer_job_node_failed (self->node, error);
   quay_download_unref (self);
 }
 
-static void
-fail_sentence (QuayDownload *self, QuayError code, const char *what)
+void
+quay_download_fail_sentence (QuayDownload *self, QuayError code, const char *what)
 {
   g_autofree char *shown = quay_tree_node_dup_shown_remote (self->node);
   g_autoptr (GError) error = NULL;
@@ -99,8 +94,8 @@ fail_sentence (QuayDownload *self, QuayError code, const char *what)
   quay_download_fail (self, error);
 }
 
-static void
-fail_reply (QuayDownload *self, const QuaySftpReply *reply)
+void
+quay_download_fail_reply (QuayDownload *self, const QuaySftpReply *reply)
 {
   g_autofree char *shown = quay_tree_node_dup_shown_remote (self->node);
   g_autoptr (GError) error = NULL;
@@ -113,7 +108,7 @@ static void
 skip (QuayDownload *self)
 {
   settle (self);
-  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
+  take_progress_back (self);
   quay_transfer_job_node_skipped (self->node);
   quay_download_unref (self);
 }
@@ -130,396 +125,19 @@ static void
 abort_task (QuayFileTask *task)
 {
   QuayDownload *self = (QuayDownload *)((char *)task - G_STRUCT_OFFSET (QuayDownload, task));
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was cancelled");
 
-  quay_download_fail (self, error);
-}
-
-/* Reading */
-
-typedef struct
-{
-  QuayDownload *download;
-  QuayLane *lane;
-  guint64 offset;
-  guint32 length;
-} Read;
-
-static Read *
-read_new (QuayDownload *self, QuayLane *lane, guint64 offset, guint32 length)
-{
-  Read *read = g_new (Read, 1);
-
-  *read = (Read){ quay_download_ref (self), lane, offset, length };
-  self->n_reads++;
-  quay_engine_sent (self->engine, lane, length);
-
-  return read;
-}
-
-/* The file is longer than it said, like those of /proc, or those that grow: on to where it ends now. */
-static void
-go_beyond (QuayDownload *self, guint64 end)
-{
-  quay_progress_add_total (self->node->job->progress, end - self->size, 0);
-  self->size = end;
-  self->end_seen = FALSE;
-  self->probed = FALSE;
-}
-
-static void
-take_short (QuayDownload *self, const Read *read, gsize length)
-{
-  QuayGap gap = { read->offset + length, read->length - length };
-
-  if (gap.offset < self->size)
-    {
-      gap.length = MIN (gap.length, self->size - gap.offset);
-      g_array_append_val (self->gaps, gap);
-    }
-}
-
-static void
-take_data (QuayDownload *self, const Read *read, const QuaySftpReply *reply)
-{
-  guint64 end = read->offset + reply->length;
-
-  if (end > self->size)
-    {
-      go_beyond (self, end);
-      self->next = end;
-    }
-  if (reply->length < read->length)
-    take_short (self, read, reply->length);
-  quay_download_write (self, reply->block, reply->data, reply->length, read->offset);
-}
-
-static void
-take_end (QuayDownload *self, const Read *read)
-{
-  if (read->offset < self->size)
-    {
-      g_autofree char *what
-          = g_strdup_printf ("the file ends after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes; it has been "
-                             "shortened meanwhile, or the server is wrong about its size",
-                             read->offset, self->size);
-
-      fail_sentence (self, QUAY_ERROR_SIZE_MISMATCH, what);
-      return;
-    }
-  self->end_seen = TRUE;
-}
-
-static void
-on_read (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  g_autofree Read *read = user_data;
-  g_autoptr (QuayDownload) self = read->download;
-
-  self->n_reads--;
-  quay_engine_answered (self->engine, read->lane, read->length);
-  if (self->settled)
-    return;
-  if (quay_sftp_reply_ok (reply))
-    take_data (self, read, reply);
-  else if (reply->error == NULL && reply->status == QUAY_STATUS_EOF)
-    take_end (self, read);
-  else
-    fail_reply (self, reply);
-  check_done (self);
-}
-
-static QuayStripe *
-pick_stripe (QuayDownload *self)
-{
-  QuayStripe *best = NULL;
-
-  for (guint i = 0; i < self->stripes->len; i++)
-    {
-      QuayStripe *stripe = &g_array_index (self->stripes, QuayStripe, i);
-
-      if (stripe->handle != NULL
-          && (best == NULL || best->lane->browse
-              || (!stripe->lane->browse && stripe->lane->in_flight < best->lane->in_flight)))
-        best = stripe;
-    }
-
-  return best;
-}
-
-static void
-ask_for (QuayDownload *self, guint64 offset, guint32 length)
-{
-  QuayStripe *stripe = pick_stripe (self);
-
-  quay_sftp_session_read (stripe->lane->session, stripe->handle, offset, length, on_read,
-                          read_new (self, stripe->lane, offset, length));
-}
-
-static gboolean
-ask_gap (QuayDownload *self)
-{
-  QuayGap gap;
-
-  if (self->gaps->len == 0)
-    return FALSE;
-  gap = g_array_index (self->gaps, QuayGap, self->gaps->len - 1);
-  g_array_set_size (self->gaps, self->gaps->len - 1);
-  ask_for (self, gap.offset, gap.length);
-
-  return TRUE;
-}
-
-static gboolean
-issue (QuayStream *stream)
-{
-  QuayDownload *self = (QuayDownload *)((char *)stream - G_STRUCT_OFFSET (QuayDownload, stream));
-  guint32 length = self->chunk;
-
-  if (self->settled || pick_stripe (self) == NULL)
-    return FALSE;
-  quay_download_add_stripes (self);
-  if (ask_gap (self))
-    return TRUE;
-  if (self->next < self->size)
-    {
-      length = MIN (length, self->size - self->next);
-      ask_for (self, self->next, length);
-      self->next += length;
-      return TRUE;
-    }
-  if (self->probed)
-    return FALSE;
-  /* One more, to meet the end. */
-  self->probed = TRUE;
-  self->next = MAX (self->next, self->size);
-  ask_for (self, self->next, length);
-  self->next += length;
-
-  return TRUE;
-}
-
-static gboolean
-is_whole (const QuayDownload *self)
-{
-  return self->end_seen && self->n_reads == 0 && self->gaps->len == 0 && self->next >= self->size
-         && self->n_pending_writes == 0 && !self->disk_busy && self->written == self->size - self->begin;
-}
-
-static void
-check_done (QuayDownload *self)
-{
-  if (self->settled)
-    return;
-  if (!is_whole (self))
-    quay_engine_kick (self->engine);
-  else if (!quay_download_close_all (self))
-    {
-      quay_engine_remove_stream (self->engine, &self->stream);
-      quay_download_publish (self);
-    }
-}
-
-/* TRUE while an answer is awaited. */
-gboolean
-quay_download_close_all (QuayDownload *self)
-{
-  for (guint i = 0; i < self->stripes->len; i++)
-    {
-      QuayStripe *stripe = &g_array_index (self->stripes, QuayStripe, i);
-
-      if (stripe->handle != NULL && !stripe->closed)
-        close_and_wait (self, stripe);
-    }
-
-  return self->n_closing > 0 || self->n_opening > 0;
-}
-
-void
-quay_download_disk_idle (QuayDownload *self)
-{
-  check_done (self);
-}
-
-/* Opening */
-
-static gboolean
-is_small (const QuayDownload *self)
-{
-  return self->size > 0 && self->size < self->chunk && self->resume_from == 0 && !self->thorough;
-}
-
-/* A READ that comes back with exactly what the file should have, with room for more, is the whole file. */
-static void
-on_small (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  g_autofree Read *read = user_data;
-  g_autoptr (QuayDownload) self = read->download;
-
-  self->n_reads--;
-  quay_engine_answered (self->engine, read->lane, read->length);
-  if (self->settled)
-    return;
-  if (quay_sftp_reply_ok (reply) && reply->length == self->size)
-    {
-      self->end_seen = TRUE;
-      self->next = self->size;
-      quay_download_write (self, reply->block, reply->data, reply->length, 0);
-      return;
-    }
-  if (!quay_sftp_reply_ok (reply) && (reply->error != NULL || reply->status != QUAY_STATUS_EOF))
-    {
-      fail_reply (self, reply);
-      return;
-    }
-  /* Another length than expected: once more, piece by piece up to the end. */
-  self->thorough = TRUE;
-  close_handles (self);
-  g_array_set_size (self->stripes, 0);
-  quay_download_open (self);
-}
-
-/* Nothing is published before every handle's CLOSE has been answered: an answer that should not be there would come
- * before. */
-static void
-on_closed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  g_autoptr (QuayDownload) self = user_data;
-
-  self->n_closing--;
-  if (self->settled)
-    return;
-  if (reply->error != NULL)
-    fail_reply (self, reply);
-  else
-    check_done (self);
-}
-
-static void
-close_and_wait (QuayDownload *self, QuayStripe *stripe)
-{
-  self->n_closing++;
-  quay_sftp_session_close_handle (stripe->lane->session, stripe->handle, on_closed, quay_download_ref (self));
-  stripe->closed = TRUE;
-}
-
-static void
-read_small (QuayDownload *self, QuayStripe *stripe)
-{
-  quay_sftp_session_read (stripe->lane->session, stripe->handle, 0, self->chunk, on_small,
-                          read_new (self, stripe->lane, 0, self->chunk));
-  close_and_wait (self, stripe);
-}
-
-typedef struct
-{
-  QuayDownload *download;
-  QuayLane *lane;
-} Open;
-
-static void
-on_open_stat (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  g_autoptr (QuayDownload) self = user_data;
-
-  if (self->settled || !quay_sftp_reply_ok (reply))
-    return;
-  /* Every handle must be the same file in the same state, or pieces of two files would make one. */
-  if (self->stated && (self->opened.size != reply->attrs->size || self->opened.mtime != reply->attrs->mtime))
-    {
-      fail_sentence (self, QUAY_ERROR_SOURCE_CHANGED, "the file changed while it was read; try again");
-      return;
-    }
-  self->stated = TRUE;
-  quay_attrs_clear (&self->opened);
-  quay_attrs_copy (&self->opened, reply->attrs);
-  if ((reply->attrs->valid & QUAY_ATTR_SIZE) && reply->attrs->size > self->size)
-    go_beyond (self, reply->attrs->size);
-}
-
-static void
-begin_reading (QuayDownload *self, QuayStripe *stripe)
-{
-  if (is_small (self))
-    {
-      read_small (self, stripe);
-      return;
-    }
-  quay_sftp_session_fstat (stripe->lane->session, stripe->handle, on_open_stat, quay_download_ref (self));
-  quay_engine_add_stream (self->engine, &self->stream);
-}
-
-static void
-on_handle (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  g_autofree Open *open = user_data;
-  g_autoptr (QuayDownload) self = open->download;
-  QuayStripe stripe = { open->lane, NULL, FALSE };
-
-  self->n_opening--;
-  if (!quay_sftp_reply_ok (reply))
-    {
-      open->lane->n_handles--;
-      /* A further handle that cannot be had is no loss. */
-      if (!self->settled && self->stripes->len == 0 && self->n_opening == 0)
-        fail_reply (self, reply);
-      return;
-    }
-  if (self->settled)
-    {
-      quay_sftp_session_close_handle (session, reply->handle, NULL, NULL);
-      open->lane->n_handles--;
-      return;
-    }
-  stripe.handle = g_bytes_ref (reply->handle);
-  g_array_append_val (self->stripes, stripe);
-  begin_reading (self, &g_array_index (self->stripes, QuayStripe, self->stripes->len - 1));
-}
-
-static void
-open_on (QuayDownload *self, QuayLane *lane)
-{
-  Open *open = g_new (Open, 1);
-
-  *open = (Open){ quay_download_ref (self), lane };
-  self->n_opening++;
-  lane->n_handles++;
-  self->lanes_used |= 1u << MIN (lane->index, 31);
-  quay_sftp_session_open (lane->session, self->node->remote, QUAY_OPEN_READ, NULL, on_handle, open);
-}
-
-/* What is worth more than one lane: a lane more for each that has come up and is not used yet. */
-void
-quay_download_add_stripes (QuayDownload *self)
-{
-  guint useful = quay_engine_useful_lanes (self->engine, FALSE);
-
-  if (self->size - MIN (self->next, self->size) < QUAY_STRIPE_MIN)
-    return;
-  quay_engine_want_lanes (self->engine, useful);
-  for (guint i = 1; i < quay_engine_get_n_lanes (self->engine) && i <= useful && i < 31; i++)
-    if (!(self->lanes_used & 1u << i))
-      open_on (self, quay_engine_get_lane (self->engine, i));
-}
-
-void
-quay_download_open (QuayDownload *self)
-{
-  QuayLane *lane = quay_engine_pick_lane (self->engine);
-  const QuaySftpServer *server = quay_sftp_session_get_server (lane->session);
-
-  self->chunk = server->max_read;
-  self->begin = self->resume_from > OVERLAP ? self->resume_from - OVERLAP : 0;
-  self->next = self->begin;
-  if (self->resume_from > 0)
-    {
-      self->progress += self->begin;
-      quay_progress_add_bytes (self->node->job->progress, self->begin);
-    }
-  open_on (self, lane);
+  quay_download_fail (self, quay_transfer_job_get_result (self->node->job));
 }
 
 /* The target */
+
+/* It was copied by an earlier run of this transfer, and is here. */
+static gboolean
+is_done_already (const QuayDownload *self)
+{
+  return quay_transfer_job_was_done (self->node) && self->target_exists
+         && self->target_attrs.type == QUAY_FILE_TYPE_REGULAR && self->target_attrs.size == self->node->source.size;
+}
 
 /* It may have the name: to be read, or, where it has been read already, to be published. */
 static void
@@ -534,12 +152,13 @@ go_on (QuayDownload *self)
 static void
 fail_unasked (QuayDownload *self)
 {
-  fail_sentence (self, QUAY_ERROR_FILE_EXISTS,
-                 self->n_in_the_way > 0
-                     ? "a local file of that name has appeared meanwhile, or has a name that this disk takes for the "
-                       "same (A and a), and nobody was there to ask; say what is to happen (overwrite, skip, rename)"
-                     : "the local file exists already, and nobody was there to ask; say what is to happen (overwrite, "
-                       "skip, rename)");
+  quay_download_fail_sentence (
+      self, QUAY_ERROR_FILE_EXISTS,
+      self->n_in_the_way > 0
+          ? "a local file of that name has appeared meanwhile, or has a name that this disk takes for the same (A and "
+            "a), and nobody was there to ask; say what is to happen (overwrite, skip, rename)"
+          : "the local file exists already, and nobody was there to ask; say what is to happen (overwrite, skip, "
+            "rename)");
 }
 
 static void
@@ -557,7 +176,8 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
       break;
     case QUAY_OVERWRITE_RESUME:
       self->publish.replace = TRUE;
-      self->resume_from = self->target_attrs.size;
+      if (self->part == NULL)
+        self->resume_from = self->target_attrs.size;
       quay_download_open (self);
       break;
     case QUAY_OVERWRITE_RENAME:
@@ -585,7 +205,12 @@ quay_download_checked (QuayDownload *self)
   else if (!self->target_exists)
     go_on (self);
   else if (self->target_attrs.type == QUAY_FILE_TYPE_DIRECTORY)
-    fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a local folder of that name");
+    quay_download_fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a local folder of that name");
+  else if (is_done_already (self))
+    {
+      quay_progress_add_bytes (self->node->job->progress, self->node->source.size);
+      quay_download_published (self);
+    }
   else
     quay_overwrite_decide (self->node, &self->target_attrs, self->n_in_the_way > 0, on_decided,
                            quay_download_ref (self));
@@ -604,8 +229,8 @@ quay_download_in_the_way (QuayDownload *self)
   return TRUE;
 }
 
-void
-quay_download_start (QuayTreeNode *node)
+static QuayDownload *
+new_download (QuayTreeNode *node)
 {
   QuayDownload *self = g_new0 (QuayDownload, 1);
 
@@ -613,13 +238,39 @@ quay_download_start (QuayTreeNode *node)
   self->node = quay_tree_node_ref (node);
   self->engine = node->job->engine;
   self->task.abort = abort_task;
-  self->stream.issue = issue;
+  self->stream.issue = quay_download_issue;
   self->size = node->source.size;
   self->target = g_strdup (node->local);
-  self->stripes = g_array_new (FALSE, FALSE, sizeof (QuayStripe));
-  self->gaps = g_array_new (FALSE, FALSE, sizeof (QuayGap));
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (QuaySpan));
+  self->done = quay_ranges_new ();
+  quay_stripes_init (&self->stripes, self->engine, self, ref_owner);
+  quay_checkpoint_init (&self->checkpoint, node);
   quay_attrs_copy (&self->opened, &node->source);
   quay_transfer_job_add_task (node->job, &self->task);
+
+  return self;
+}
+
+void
+quay_download_again (QuayDownload *self, const char *why)
+{
+  g_autofree char *shown = quay_tree_node_dup_shown_remote (self->node);
+  QuayDownload *next;
+
+  quay_connection_log (self->node->job->connection, 1, "%s is begun anew: %s", shown, why);
+  settle (self);
+  take_progress_back (self);
+  next = new_download (self->node);
+  next->afresh = TRUE;
+  quay_download_unref (self);
+  quay_download_check (next);
+}
+
+void
+quay_download_start (QuayTreeNode *node)
+{
+  QuayDownload *self = new_download (node);
+
   if (node->parent != NULL && node->parent->fresh)
     quay_download_open (self);
   else

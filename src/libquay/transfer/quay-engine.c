@@ -26,6 +26,7 @@ struct _QuayEngine
   gboolean no_more_lanes;
   guint n_files;
   guint n_large;
+  guint n_guests;
   GQueue streams;
   GQueue feeders;
   GSource *source;
@@ -113,6 +114,15 @@ void
 quay_engine_kick (QuayEngine *self)
 {
   g_source_set_ready_time (self->source, 0);
+}
+
+void
+quay_engine_wake_at (QuayEngine *self, gint64 time)
+{
+  gint64 ready = g_source_get_ready_time (self->source);
+
+  if (ready < 0 || ready > time)
+    g_source_set_ready_time (self->source, time);
 }
 
 static gboolean
@@ -272,6 +282,18 @@ quay_engine_free_place (QuayEngine *self, guint64 size)
 }
 
 void
+quay_engine_add_guest (QuayEngine *self)
+{
+  self->n_guests++;
+}
+
+void
+quay_engine_remove_guest (QuayEngine *self)
+{
+  self->n_guests--;
+}
+
+void
 quay_engine_add_stream (QuayEngine *self, QuayStream *stream)
 {
   if (stream->active)
@@ -346,7 +368,7 @@ engine_end (gpointer data)
       quay_engine_remove_feeder (self, feeder);
       feeder->fail (feeder, error);
     }
-  while (self->n_files > 0 || quay_disk_is_busy (self->disk))
+  while (self->n_files > 0 || self->n_guests > 0 || quay_disk_is_busy (self->disk))
     g_main_context_iteration (context, TRUE);
   g_ptr_array_unref (self->lanes);
   quay_disk_unref (self->disk);

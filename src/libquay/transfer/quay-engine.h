@@ -65,10 +65,16 @@ void            quay_engine_hold          (QuayEngine *self, gssize bytes);
 gboolean        quay_engine_take_place    (QuayEngine *self, guint64 size);
 void            quay_engine_free_place    (QuayEngine *self, guint64 size);
 
+/* Somebody who must be heard before the engine ends. */
+void            quay_engine_add_guest     (QuayEngine *self);
+void            quay_engine_remove_guest  (QuayEngine *self);
+
 void            quay_engine_add_stream    (QuayEngine *self, QuayStream *stream);
 void            quay_engine_remove_stream (QuayEngine *self, QuayStream *stream);
 void            quay_engine_add_feeder    (QuayEngine *self, QuayFeeder *feeder);
 void            quay_engine_remove_feeder (QuayEngine *self, QuayFeeder *feeder);
+/* Serves them again at that monotonic time, or before. */
+void            quay_engine_wake_at       (QuayEngine *self, gint64 time);
 /* Serves streams and feeders soon. */
 void            quay_engine_kick          (QuayEngine *self);
 

@@ -12,6 +12,9 @@
 
 /* Names of one target's parts that are tried; each one in use belongs to another running transfer. */
 #define MAX_ATTEMPTS 8
+/* How long a lock is waited for, in microseconds each time. */
+#define LOCK_TRIES 50
+#define LOCK_PAUSE 20000
 /* NAME_MAX of every file system in use. */
 #define MAX_NAME 255
 
@@ -153,6 +156,77 @@ quay_part_file_create (QuayLocalTree *tree, const char *relative, GError **error
     }
 
   return g_steal_pointer (&self);
+}
+
+/* A transfer that has just been stopped lets go of its file within a moment. */
+static gboolean
+lock_patiently (int fd)
+{
+  for (guint i = 0; i < LOCK_TRIES; i++)
+    {
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+      if (errno != EWOULDBLOCK)
+        return FALSE;
+      g_usleep (LOCK_PAUSE);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_the_one (int fd, guint64 device, guint64 inode, guint64 size)
+{
+  struct stat st;
+
+  return fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && st.st_uid == geteuid () && st.st_nlink == 1
+         && st.st_dev == device && st.st_ino == inode && (guint64)st.st_size >= size;
+}
+
+QuayPartFile *
+quay_part_file_reopen (
+    QuayLocalTree *tree, const char *relative, const char *part_name, guint64 device, guint64 inode, guint64 size)
+{
+  QuayPartFile *self;
+  const char *name;
+
+  if (strchr (part_name, '/') != NULL || !g_str_has_suffix (part_name, ".part"))
+    return NULL;
+  self = g_new0 (QuayPartFile, 1);
+  self->shown = quay_local_tree_dup_shown (tree, relative);
+  self->folder = quay_local_tree_open_parent (tree, relative, &name);
+  self->name = g_strdup (name);
+  self->part_name = g_strdup (part_name);
+  self->fd = self->folder >= 0 ? openat (self->folder, part_name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+  if (self->fd >= 0 && is_the_one (self->fd, device, inode, size) && lock_patiently (self->fd)
+      && is_the_one (self->fd, device, inode, size))
+    return self;
+  quay_part_file_keep (self);
+
+  return NULL;
+}
+
+const char *
+quay_part_file_get_name (QuayPartFile *self)
+{
+  return self->part_name;
+}
+
+void
+quay_part_file_identify (QuayPartFile *self, guint64 *device, guint64 *inode)
+{
+  struct stat st = { 0 };
+
+  if (fstat (self->fd, &st) != 0)
+    st = (struct stat){ 0 };
+  *device = st.st_dev;
+  *inode = st.st_ino;
+}
+
+gboolean
+quay_part_file_sync (QuayPartFile *self, GError **error)
+{
+  return fdatasync (self->fd) == 0 || fail (self, "write", error);
 }
 
 gboolean
@@ -303,12 +377,16 @@ quay_part_file_retarget (QuayPartFile *self, QuayLocalTree *tree, const char *re
 void
 quay_part_file_free (QuayPartFile *self)
 {
+  if (self->fd >= 0 && !self->published && self->part_name != NULL)
+    unlinkat (self->folder, self->part_name, 0);
+  quay_part_file_keep (self);
+}
+
+void
+quay_part_file_keep (QuayPartFile *self)
+{
   if (self->fd >= 0)
-    {
-      if (!self->published && self->part_name != NULL)
-        unlinkat (self->folder, self->part_name, 0);
-      close (self->fd);
-    }
+    close (self->fd);
   if (self->folder >= 0)
     close (self->folder);
   g_free (self->shown);

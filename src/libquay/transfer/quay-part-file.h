@@ -24,6 +24,14 @@ typedef struct {
 } QuayPublish;
 
 QuayPartFile *quay_part_file_create  (QuayLocalTree *tree, const char *relative, GError **error);
+/* One of an earlier attempt, named and identified by the journal: a regular file of this user's that nobody else has open for
+ * writing and that holds @size bytes at least. Without @error where it is none of that. */
+QuayPartFile *quay_part_file_reopen  (QuayLocalTree *tree, const char *relative, const char *part_name, guint64 device,
+                                      guint64 inode, guint64 size);
+const char   *quay_part_file_get_name (QuayPartFile *self);
+void          quay_part_file_identify (QuayPartFile *self, guint64 *device, guint64 *inode);
+/* What has been written is on the disk. At any time, also while others write. */
+gboolean      quay_part_file_sync    (QuayPartFile *self, GError **error);
 /* Copies what the target already holds, as the beginning. */
 gboolean      quay_part_file_preload (QuayPartFile *self, guint64 length, GError **error);
 gboolean      quay_part_file_read    (QuayPartFile *self, guint64 offset, gpointer buffer, gsize length, GError **error);
@@ -33,6 +41,8 @@ gboolean      quay_part_file_write   (QuayPartFile *self, guint64 offset, struct
 gboolean      quay_part_file_publish (QuayPartFile *self, guint64 size, const QuayPublish *publish, GError **error);
 /* Another name in the same folder is to be its own. */
 void          quay_part_file_retarget (QuayPartFile *self, QuayLocalTree *tree, const char *relative);
+/* Frees, and leaves the file for another attempt. */
+void          quay_part_file_keep    (QuayPartFile *self);
 /* Frees; removes what was not published. */
 void          quay_part_file_free    (QuayPartFile *self);
 /* ".NAME.part", shortened where that would not fit into a folder's entry. */

@@ -2,6 +2,7 @@
 #include "quay-transfer-job.h"
 
 #include "quay-error-private.h"
+#include "quay-journal-private.h"
 #include "quay-text.h"
 
 /* Folders walked at once, and files known ahead of those that run: enough to keep the path busy, and a bound on memory.
@@ -10,6 +11,11 @@
 #define MAX_AHEAD 8192
 /* Deeper than any tree a person makes: a tree that goes on for ever ends here. */
 #define MAX_DEPTH 64
+/* A transfer that has ended says so when its files are put away, or after so many milliseconds. */
+#define PATIENCE 800
+/* How fine a bandwidth limit is served. */
+#define PIECES_A_SECOND 20
+#define MIN_LIMITED_CHUNK 4096
 
 /* Nodes */
 
@@ -94,6 +100,46 @@ drop_queue (GQueue *queue)
 }
 
 static void
+tell (QuayTransferJob *self)
+{
+  gboolean skipped = self->result == NULL && self->n_items > 0 && self->n_skipped == self->n_items;
+
+  if (self->told)
+    return;
+  self->told = TRUE;
+  if (self->patience != NULL)
+    g_source_destroy (self->patience);
+  g_clear_pointer (&self->patience, g_source_unref);
+  self->done (self, self->result, skipped, self->done_data);
+  quay_engine_remove_guest (self->engine);
+  quay_transfer_job_unref (self);
+}
+
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  tell (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_tasks (QuayTransferJob *self)
+{
+  quay_transfer_job_ref (self);
+  quay_engine_add_guest (self->engine);
+  if (self->n_tasks == 0)
+    {
+      tell (self);
+      return;
+    }
+  self->patience = g_timeout_source_new (PATIENCE);
+  g_source_set_static_name (self->patience, "quay-transfer-job");
+  g_source_set_callback (self->patience, on_patience_over, self, NULL);
+  g_source_attach (self->patience, quay_connection_get_context (self->connection));
+}
+
+static void
 finish (QuayTransferJob *self, const GError *error)
 {
   g_autoptr (GPtrArray) running = NULL;
@@ -101,6 +147,7 @@ finish (QuayTransferJob *self, const GError *error)
   if (self->finished)
     return;
   self->finished = TRUE;
+  self->result = error != NULL ? g_error_copy (error) : NULL;
   quay_engine_remove_feeder (self->engine, &self->feeder);
   drop_queue (&self->folders);
   drop_queue (&self->files);
@@ -113,7 +160,7 @@ finish (QuayTransferJob *self, const GError *error)
       task->abort (task);
     }
   quay_progress_set_total_known (self->progress);
-  self->done (self, error, error == NULL && self->n_items > 0 && self->n_skipped == self->n_items, self->done_data);
+  wait_for_tasks (self);
 }
 
 static GError *
@@ -184,7 +231,7 @@ more (QuayFeeder *feeder)
 
   quay_transfer_job_ref (self);
   start_walks (self);
-  while (!self->finished && (node = g_queue_peek_head (&self->files)) != NULL
+  while (!self->finished && (node = g_queue_peek_head (&self->files)) != NULL && quay_transfer_job_may_go (self)
          && quay_engine_take_place (self->engine, node->source.size))
     {
       g_queue_pop_head (&self->files);
@@ -244,6 +291,78 @@ quay_transfer_job_add (QuayTransferJob *self, QuayTreeNode *node)
   quay_engine_kick (self->engine);
 }
 
+/* What earlier runs have done */
+
+static const char *
+source_path (QuayTreeNode *node)
+{
+  return node->job->direction == QUAY_DIRECTION_DOWNLOAD ? node->remote : node->local;
+}
+
+gboolean
+quay_transfer_job_was_done (QuayTreeNode *node)
+{
+  GHashTable *items = node->job->items;
+  const QuayJournalItem *item = items != NULL ? g_hash_table_lookup (items, source_path (node)) : NULL;
+
+  return item != NULL && item->size == node->source.size && item->mtime == node->source.mtime;
+}
+
+/* A single file needs no list. */
+static void
+record_done (QuayTreeNode *node)
+{
+  QuayTransferJob *self = node->job;
+
+  if (self->id != 0 && node->parent != NULL)
+    quay_journal_item_done (self->journal, self->id, source_path (node), node->source.size, node->source.mtime);
+}
+
+/* The bandwidth limit */
+
+gboolean
+quay_transfer_job_may_go (QuayTransferJob *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 then = quay_rate_limiter_take (self->limiter, 0, now);
+
+  if (then <= now)
+    return TRUE;
+  quay_engine_wake_at (self->engine, then);
+
+  return FALSE;
+}
+
+void
+quay_transfer_job_charge (QuayTransferJob *self, gsize bytes)
+{
+  quay_rate_limiter_take (self->limiter, bytes, g_get_monotonic_time ());
+}
+
+guint32
+quay_transfer_job_limit_chunk (QuayTransferJob *self, guint32 chunk)
+{
+  guint64 rate = quay_rate_limiter_get_bound (self->limiter);
+
+  return rate == 0 ? chunk : MIN (chunk, MAX (MIN_LIMITED_CHUNK, rate / PIECES_A_SECOND));
+}
+
+static void
+kick_in_worker (QuayConnection *connection, gpointer user_data)
+{
+  QuayTransferJob *self = user_data;
+
+  if (self->engine != NULL && !self->finished)
+    quay_engine_kick (self->engine);
+  quay_transfer_job_unref (self);
+}
+
+void
+quay_transfer_job_limit_changed (QuayTransferJob *self)
+{
+  quay_connection_invoke (self->connection, kick_in_worker, quay_transfer_job_ref (self));
+}
+
 /* Results of nodes */
 
 /* TRUE: the job is over anyway, nothing is counted. */
@@ -271,7 +390,10 @@ quay_transfer_job_node_done (QuayTreeNode *node)
   if (node_over (node))
     return;
   if (node->kind != QUAY_NODE_FOLDER)
-    quay_progress_file_done (self->progress);
+    {
+      quay_progress_file_done (self->progress);
+      record_done (node);
+    }
   quay_engine_kick (self->engine);
 }
 
@@ -358,6 +480,7 @@ quay_transfer_job_root_failed (QuayTransferJob *self, const GError *error)
 void
 quay_transfer_job_add_task (QuayTransferJob *self, QuayFileTask *task)
 {
+  self->n_tasks++;
   g_ptr_array_add (self->running, task);
 }
 
@@ -367,7 +490,40 @@ quay_transfer_job_remove_task (QuayTransferJob *self, QuayFileTask *task)
   g_ptr_array_remove_fast (self->running, task);
 }
 
+void
+quay_transfer_job_task_gone (QuayTransferJob *self)
+{
+  self->n_tasks--;
+  if (self->n_tasks == 0 && self->patience != NULL)
+    tell (self);
+}
+
+const GError *
+quay_transfer_job_get_result (QuayTransferJob *self)
+{
+  return self->result;
+}
+
 /* Start and end from outside */
+
+static void
+load_items (gpointer data)
+{
+  QuayTransferJob *self = data;
+
+  self->items = quay_journal_load_items (self->journal, self->id, NULL);
+}
+
+static void
+start_root (gpointer data)
+{
+  g_autoptr (QuayTransferJob) self = data;
+
+  if (self->direction == QUAY_DIRECTION_DOWNLOAD)
+    quay_download_tree_root (self);
+  else
+    quay_upload_tree_root (self);
+}
 
 static void
 start_in_worker (QuayConnection *connection, gpointer user_data)
@@ -380,7 +536,7 @@ start_in_worker (QuayConnection *connection, gpointer user_data)
     {
       quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "Not connected to %s",
                       quay_site_options_get_host (quay_connection_get_options (connection)));
-      self->finished = TRUE;
+      self->finished = self->told = TRUE;
       self->done (self, error, FALSE, self->done_data);
     }
   else if (!self->finished)
@@ -388,10 +544,10 @@ start_in_worker (QuayConnection *connection, gpointer user_data)
       quay_engine_want_lanes (self->engine, 1);
       quay_engine_add_feeder (self->engine, &self->feeder);
       self->n_walking++;
-      if (self->direction == QUAY_DIRECTION_DOWNLOAD)
-        quay_download_tree_root (self);
+      if (self->id != 0)
+        quay_disk_run (quay_engine_get_disk (self->engine), load_items, start_root, quay_transfer_job_ref (self));
       else
-        quay_upload_tree_root (self);
+        start_root (quay_transfer_job_ref (self));
     }
   quay_transfer_job_unref (self);
 }
@@ -430,7 +586,8 @@ quay_transfer_job_new (QuayConnection *connection,
                        QuayTransferOptions *options,
                        QuayInteraction *interaction,
                        GMainContext *owner,
-                       QuayProgress *progress)
+                       QuayProgress *progress,
+                       QuayRateLimiter *limiter)
 {
   QuayTransferJob *self = g_new0 (QuayTransferJob, 1);
   g_autofree char *folder = g_path_get_dirname (local_path);
@@ -445,11 +602,19 @@ quay_transfer_job_new (QuayConnection *connection,
   g_set_object (&self->interaction, interaction);
   self->owner = g_main_context_ref (owner);
   self->progress = quay_progress_ref (progress);
+  self->limiter = quay_rate_limiter_ref (limiter);
   self->feeder.more = more;
   self->feeder.fail = fail;
   self->running = g_ptr_array_new ();
 
   return self;
+}
+
+void
+quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id)
+{
+  self->journal = journal != NULL ? quay_journal_ref (journal) : NULL;
+  self->id = journal != NULL ? id : 0;
 }
 
 QuayTransferJob *
@@ -471,8 +636,12 @@ quay_transfer_job_unref (QuayTransferJob *self)
   g_clear_object (&self->interaction);
   g_main_context_unref (self->owner);
   quay_progress_unref (self->progress);
+  quay_rate_limiter_unref (self->limiter);
   g_ptr_array_unref (self->running);
   g_clear_error (&self->first_error);
+  g_clear_error (&self->result);
+  g_clear_pointer (&self->items, g_hash_table_unref);
+  g_clear_pointer (&self->journal, quay_journal_unref);
   g_free (self->local_name);
   g_free (self->remote_path);
   g_free (self);

@@ -3,8 +3,10 @@
 
 #include "quay-attrs.h"
 #include "quay-engine.h"
+#include "quay-journal.h"
 #include "quay-local-tree.h"
 #include "quay-progress.h"
+#include "quay-rate-limiter.h"
 #include "quay-transfer.h"
 
 G_BEGIN_DECLS
@@ -52,6 +54,9 @@ struct _QuayTransferJob {
   QuayInteraction *interaction;
   GMainContext *owner;
   QuayProgress *progress;
+  QuayJournal *journal; /* NULL: nothing survives the program */
+  QuayRateLimiter *limiter;
+  gint64 id;            /* the transfer's in the journal, 0: none */
   gint cancelled; /* atomic */
 
   /* worker only */
@@ -62,22 +67,31 @@ struct _QuayTransferJob {
   guint n_walking;
   guint n_running;
   GPtrArray *running; /* of QuayFileTask */
+  guint n_tasks;      /* not gone yet */
+  GHashTable *items;  /* of QuayJournalItem by path: done by earlier runs; nullable */
   guint n_failed;
   guint n_items;
   guint n_skipped;
   GError *first_error;
   gboolean finished;
+  GError *result;
+  GSource *patience;  /* finished, and waiting for the tasks to go */
+  gboolean told;
   QuayTransferJobFunc done;
   gpointer done_data;
 };
 
 QuayTransferJob *quay_transfer_job_new    (QuayConnection *connection, QuayDirection direction, const char *local_path,
                                            const char *remote_path, QuayTransferOptions *options, QuayInteraction *interaction,
-                                           GMainContext *owner, QuayProgress *progress);
+                                           GMainContext *owner, QuayProgress *progress, QuayRateLimiter *limiter);
+/* Before start. */
+void             quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id);
 QuayTransferJob *quay_transfer_job_ref    (QuayTransferJob *self);
 void             quay_transfer_job_unref  (QuayTransferJob *self);
 void             quay_transfer_job_start  (QuayTransferJob *self, QuayTransferJobFunc done, gpointer user_data); /* (any) */
 void             quay_transfer_job_cancel (QuayTransferJob *self);                                              /* (any) */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayTransferJob, quay_transfer_job_unref)
 
 /* For those who walk and transfer. */
 QuayTreeNode    *quay_tree_node_new       (QuayTransferJob *job, QuayTreeNode *parent, const char *name);
@@ -85,6 +99,14 @@ QuayTreeNode    *quay_tree_node_ref       (QuayTreeNode *self);
 void             quay_tree_node_unref     (QuayTreeNode *self);
 char            *quay_tree_node_dup_shown_local  (QuayTreeNode *self);
 char            *quay_tree_node_dup_shown_remote (QuayTreeNode *self);
+
+/* The bandwidth limit: FALSE where nothing may be asked for or sent now; the engine wakes when it may. */
+gboolean         quay_transfer_job_may_go       (QuayTransferJob *self);
+void             quay_transfer_job_charge       (QuayTransferJob *self, gsize bytes);
+/* Pieces are smaller under a limit, so that a second has many of them. */
+guint32          quay_transfer_job_limit_chunk  (QuayTransferJob *self, guint32 chunk);
+/* The limit has changed. (any) */
+void             quay_transfer_job_limit_changed (QuayTransferJob *self);
 
 /* Takes the node. Nothing runs before the engine serves the job. */
 void             quay_transfer_job_add    (QuayTransferJob *self, QuayTreeNode *node);
@@ -107,6 +129,12 @@ struct _QuayFileTask {
 };
 void             quay_transfer_job_add_task    (QuayTransferJob *self, QuayFileTask *task);
 void             quay_transfer_job_remove_task (QuayTransferJob *self, QuayFileTask *task);
+/* It holds nothing any more: no file, no lock, no request. */
+void             quay_transfer_job_task_gone   (QuayTransferJob *self);
+/* Why the tasks are aborted. */
+const GError    *quay_transfer_job_get_result  (QuayTransferJob *self);
+/* An earlier run has copied this very state of the source. */
+gboolean         quay_transfer_job_was_done    (QuayTreeNode *node);
 
 /* quay-download-tree.c and quay-upload-tree.c, quay-download.c and quay-upload.c */
 void quay_download_tree_root   (QuayTransferJob *job);

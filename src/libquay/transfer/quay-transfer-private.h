@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-rate-limiter.h"
 #include "quay-transfer.h"
 
 G_BEGIN_DECLS
@@ -10,5 +11,8 @@ gboolean quay_transfer_publish (QuayTransfer *self, gint64 now);
 /* Back to QUEUED, for another try. */
 void     quay_transfer_reset   (QuayTransfer *self);
 void     quay_transfer_set_queued_cancelled (QuayTransfer *self);
+
+void     quay_transfer_limit_changed (QuayTransfer *self);
+void     quay_transfer_set_limiter_above (QuayTransfer *self, QuayRateLimiter *above);
 
 G_END_DECLS

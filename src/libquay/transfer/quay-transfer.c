@@ -20,6 +20,9 @@ struct _QuayTransfer
   QuayTransferOptions *options;
   QuayInteraction *interaction;
   GMainContext *owner;
+  QuayJournal *journal;
+  QuayRateLimiter *limiter;
+  gint64 id; /* in the journal's queue; 0: not there */
 
   QuayTransferState state;
   GError *error;
@@ -252,7 +255,8 @@ quay_transfer_run_async (QuayTransfer *self,
       return;
     }
   self->job = quay_transfer_job_new (connection, self->direction, self->local_path, self->remote_path, self->options,
-                                     self->interaction, self->owner, self->progress);
+                                     self->interaction, self->owner, self->progress, self->limiter);
+  quay_transfer_job_set_journal (self->job, self->journal, self->id);
   quay_transfer_job_start (self->job, on_job_done, g_object_ref (task));
   if (cancellable == NULL)
     return;
@@ -374,6 +378,76 @@ quay_transfer_new_upload (QuayLogin *login,
   g_return_val_if_fail (remote_path != NULL && local_path != NULL, NULL);
 
   return new_transfer (login, QUAY_DIRECTION_UPLOAD, local_path, remote_path, options, interaction);
+}
+
+/**
+ * quay_transfer_set_journal:
+ * @self: a transfer that does not run
+ * @journal: (nullable): where it is noted how far it is
+ *
+ * With a journal, large files that are interrupted go on where they were when the same transfer is run again, by this
+ * program or another; what the journal says is compared with both sides first. Without one nothing of an interrupted
+ * file is kept.
+ */
+void
+quay_transfer_set_journal (QuayTransfer *self, QuayJournal *journal)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER (self));
+  g_return_if_fail (self->job == NULL);
+
+  if (journal != NULL)
+    quay_journal_ref (journal);
+  g_clear_pointer (&self->journal, quay_journal_unref);
+  self->journal = journal;
+}
+
+/**
+ * quay_transfer_get_rate_limit:
+ * @self: a transfer
+ *
+ * Returns: bytes a second, 0 where there is no limit of its own
+ */
+guint64
+quay_transfer_get_rate_limit (QuayTransfer *self)
+{
+  g_return_val_if_fail (QUAY_IS_TRANSFER (self), 0);
+
+  return quay_rate_limiter_get_rate (self->limiter);
+}
+
+/**
+ * quay_transfer_set_rate_limit:
+ * @self: a transfer
+ * @rate: bytes a second, 0 for no limit
+ *
+ * Limits this transfer, at once where it runs. The queue's limit holds as well.
+ */
+void
+quay_transfer_set_rate_limit (QuayTransfer *self, guint64 rate)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER (self));
+
+  quay_rate_limiter_set_rate (self->limiter, rate, g_get_monotonic_time ());
+  quay_transfer_limit_changed (self);
+}
+
+/* A limit above has changed. */
+void
+quay_transfer_limit_changed (QuayTransfer *self)
+{
+  if (self->job != NULL)
+    quay_transfer_job_limit_changed (self->job);
+}
+
+/* Before it runs. Its own limit is kept. */
+void
+quay_transfer_set_limiter_above (QuayTransfer *self, QuayRateLimiter *above)
+{
+  guint64 rate = quay_rate_limiter_get_rate (self->limiter);
+
+  quay_rate_limiter_unref (self->limiter);
+  self->limiter = quay_rate_limiter_new (above);
+  quay_rate_limiter_set_rate (self->limiter, rate, g_get_monotonic_time ());
 }
 
 /**
@@ -541,6 +615,8 @@ quay_transfer_finalize (GObject *object)
   g_clear_object (&self->options);
   g_clear_object (&self->interaction);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->journal, quay_journal_unref);
+  g_clear_pointer (&self->limiter, quay_rate_limiter_unref);
   g_clear_pointer (&self->progress, quay_progress_unref);
   g_main_context_unref (self->owner);
   g_free (self->local_path);
@@ -591,5 +667,6 @@ quay_transfer_init (QuayTransfer *self)
 {
   self->owner = g_main_context_ref_thread_default ();
   self->progress = quay_progress_new ();
+  self->limiter = quay_rate_limiter_new (NULL);
   self->seen.seconds_left = -1;
 }

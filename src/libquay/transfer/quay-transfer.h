@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "quay-conflict.h"
+#include "quay-journal.h"
 #include "quay-login.h"
 
 G_BEGIN_DECLS
@@ -86,6 +87,9 @@ QUAY_API QuayTransfer *quay_transfer_new_download (QuayLogin *login, const char 
 QUAY_API QuayTransfer *quay_transfer_new_upload   (QuayLogin *login, const char *local_path, const char *remote_path,
                                                    QuayTransferOptions *options, QuayInteraction *interaction);
 
+QUAY_API void              quay_transfer_set_journal     (QuayTransfer *self, QuayJournal *journal);
+QUAY_API guint64           quay_transfer_get_rate_limit  (QuayTransfer *self);
+QUAY_API void              quay_transfer_set_rate_limit  (QuayTransfer *self, guint64 rate);
 QUAY_API QuayDirection     quay_transfer_get_direction   (QuayTransfer *self);
 QUAY_API QuayLogin        *quay_transfer_get_login       (QuayTransfer *self);
 QUAY_API const char       *quay_transfer_get_local_path  (QuayTransfer *self);

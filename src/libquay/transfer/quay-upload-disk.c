@@ -12,8 +12,8 @@
 /* Pieces read in one visit to the pool, and kept ready. */
 #define READ_AHEAD 8
 
-static void
-run (QuayUpload *self, QuayDiskFunc work, QuayDiskFunc done)
+void
+quay_upload_run_on_disk (QuayUpload *self, QuayDiskFunc work, QuayDiskFunc done)
 {
   g_assert (!self->disk_busy);
   self->disk_busy = TRUE;
@@ -38,9 +38,8 @@ quay_upload_close_source (QuayUpload *self)
   self->fd = -1;
 }
 
-/* FALSE: the upload is over, and has been cleaned up behind. */
-static gboolean
-back_from_disk (QuayUpload *self)
+gboolean
+quay_upload_back_from_disk (QuayUpload *self)
 {
   self->disk_busy = FALSE;
   if (!self->settled)
@@ -50,8 +49,8 @@ back_from_disk (QuayUpload *self)
   return FALSE;
 }
 
-static void
-fail (QuayUpload *self, int errsv, const char *what)
+void
+quay_upload_disk_failed (QuayUpload *self, int errsv, const char *what)
 {
   g_autofree char *shown = quay_tree_node_dup_shown_local (self->node);
 
@@ -63,14 +62,14 @@ fail (QuayUpload *self, int errsv, const char *what)
 
 /* Reading */
 
-static gssize
-read_full (int fd, guint8 *buffer, gsize length, guint64 offset)
+gssize
+quay_upload_read (QuayUpload *self, guint8 *buffer, gsize length, guint64 offset)
 {
   gsize done = 0;
 
   while (done < length)
     {
-      gssize n = pread (fd, buffer + done, length - done, offset + done);
+      gssize n = pread (self->fd, buffer + done, length - done, offset + done);
 
       if (n < 0 && errno == EINTR)
         continue;
@@ -85,23 +84,22 @@ read_full (int fd, guint8 *buffer, gsize length, guint64 offset)
 }
 
 static gboolean
-read_piece (QuayUpload *self)
+read_piece (QuayUpload *self, guint64 offset, guint32 length)
 {
-  guint32 length = MIN (self->chunk, self->size - self->read_next);
   QuayBlock *block = quay_block_new (QUAY_SFTP_WRITE_HEADROOM + length);
-  QuayPiece piece = { block, self->read_next, length };
-  gssize n = read_full (self->fd, quay_block_get_data (block) + QUAY_SFTP_WRITE_HEADROOM, length, self->read_next);
+  QuayPiece piece = { block, offset, length };
+  gssize n = quay_upload_read (self, quay_block_get_data (block) + QUAY_SFTP_WRITE_HEADROOM, length, offset);
 
   if (n == (gssize)length)
     {
       g_array_append_val (self->fetched, piece);
-      self->read_next += length;
+      self->read_next = offset + length;
       return TRUE;
     }
   if (n < 0)
-    fail (self, errno, "read");
+    quay_upload_disk_failed (self, errno, "read");
   else
-    fail (self, 0, "the file became shorter while it was read");
+    quay_upload_disk_failed (self, 0, "the file became shorter while it was read");
   quay_block_unref (block);
 
   return FALSE;
@@ -114,11 +112,18 @@ check_unchanged (QuayUpload *self)
   struct stat now;
 
   if (fstat (self->fd, &now) != 0)
-    fail (self, errno, "look at");
+    quay_upload_disk_failed (self, errno, "look at");
   else if (now.st_size <= self->opened.st_size && self->size == (guint64)self->opened.st_size
            && (now.st_mtim.tv_sec != self->opened.st_mtim.tv_sec || now.st_mtim.tv_nsec != self->opened.st_mtim.tv_nsec
                || now.st_size != self->opened.st_size))
-    fail (self, 0, "the file changed while it was read; try again");
+    quay_upload_disk_failed (self, 0, "the file changed while it was read; try again");
+}
+
+/* What is to be read next: what the server has from an earlier attempt is left out. */
+static gboolean
+next_hole (const QuayUpload *self, guint64 *begin, guint64 *end)
+{
+  return quay_ranges_next_hole (self->kept, self->read_next, self->size, begin, end);
 }
 
 static void
@@ -126,10 +131,12 @@ fetch (gpointer data)
 {
   QuayUpload *self = data;
 
-  for (guint i = 0; i < self->n_wanted && self->read_next < self->size; i++)
-    if (!read_piece (self))
+  guint64 begin, end;
+
+  for (guint i = 0; i < self->n_wanted && next_hole (self, &begin, &end); i++)
+    if (!read_piece (self, begin, MIN (self->piece, end - begin)))
       return;
-  if (self->read_next == self->size)
+  if (!next_hole (self, &begin, &end))
     check_unchanged (self);
 }
 
@@ -156,7 +163,7 @@ on_fetched (gpointer data)
   g_autoptr (QuayUpload) self = data;
 
   take_fetched (self);
-  if (!back_from_disk (self))
+  if (!quay_upload_back_from_disk (self))
     {
       quay_upload_drop_pieces (self);
       return;
@@ -173,13 +180,15 @@ quay_upload_fetch (QuayUpload *self)
 {
   const QuayWindow *window = quay_engine_get_window (self->engine);
   guint n_ready = self->ready->len - self->first_ready;
+  guint64 begin, end;
 
-  if (self->disk_busy || self->settled || self->read_next >= self->size || n_ready > READ_AHEAD / 2)
+  if (self->disk_busy || self->settled || !next_hole (self, &begin, &end) || n_ready > READ_AHEAD / 2)
     return;
   if (n_ready > 0 && window->in_flight + window->held + READ_AHEAD * self->chunk > window->budget)
     return;
   self->n_wanted = READ_AHEAD;
-  run (self, fetch, on_fetched);
+  self->piece = quay_transfer_job_limit_chunk (self->node->job, self->chunk);
+  quay_upload_run_on_disk (self, fetch, on_fetched);
 }
 
 void
@@ -205,15 +214,16 @@ open_source (gpointer data)
   self->fd = quay_local_tree_open_file (self->node->job->tree, self->node->local, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (self->fd < 0 || fstat (self->fd, &self->opened) != 0)
     {
-      fail (self, errno, "open");
+      quay_upload_disk_failed (self, errno, "open");
       return;
     }
   if (!S_ISREG (self->opened.st_mode))
     {
-      fail (self, 0, "it is not a regular file any more");
+      quay_upload_disk_failed (self, 0, "it is not a regular file any more");
       return;
     }
   self->size = self->opened.st_size;
+  quay_upload_find_temporary (self);
 }
 
 static void
@@ -221,47 +231,12 @@ on_opened (gpointer data)
 {
   g_autoptr (QuayUpload) self = data;
 
-  if (back_from_disk (self))
+  if (quay_upload_back_from_disk (self))
     quay_upload_looked (self);
 }
 
 void
 quay_upload_open_source (QuayUpload *self)
 {
-  run (self, open_source, on_opened);
-}
-
-/* What the server has is compared before anything is put behind it. */
-
-static void
-compare (gpointer data)
-{
-  QuayUpload *self = data;
-  g_autofree guint8 *here = g_malloc (self->overlap_length);
-  gssize n = read_full (self->fd, here, self->overlap_length, self->resume_from - self->overlap_length);
-
-  if (n < 0)
-    fail (self, errno, "read");
-  else if ((gsize)n != self->overlap_length || memcmp (here, self->overlap, n) != 0)
-    fail (self, 0,
-          "the remote file is not the beginning of the local one, so it cannot be gone on with; overwrite it instead");
-}
-
-static void
-on_compared (gpointer data)
-{
-  g_autoptr (QuayUpload) self = data;
-
-  if (!back_from_disk (self))
-    return;
-  if (self->disk_error != NULL)
-    quay_upload_fail (self, self->disk_error);
-  else
-    quay_upload_compared (self);
-}
-
-void
-quay_upload_compare (QuayUpload *self)
-{
-  run (self, compare, on_compared);
+  quay_upload_run_on_disk (self, open_source, on_opened);
 }

@@ -11,7 +11,7 @@
 static QuaySftpSession *
 session_of (QuayUpload *self)
 {
-  return g_array_index (self->stripes, QuayUploadStripe, 0).lane->session;
+  return quay_stripes_get (&self->stripes, 0)->lane->session;
 }
 
 static void

@@ -33,163 +33,35 @@ quay_upload_unref (QuayUpload *self)
   g_assert (self->fd < 0 && self->first_ready == self->ready->len);
   g_array_unref (self->ready);
   g_array_unref (self->fetched);
-  g_array_unref (self->stripes);
+  g_array_unref (self->proofs);
+  quay_stripes_clear (&self->stripes);
+  quay_checkpoint_clear (&self->checkpoint);
+  quay_ranges_free (self->done);
+  quay_ranges_free (self->kept);
   g_clear_error (&self->disk_error);
   g_clear_error (&self->failure);
   quay_attrs_clear (&self->target_attrs);
   g_free (self->target);
   g_free (self->temporary);
   g_free (self->backup);
-  g_free (self->overlap);
+  g_free (self->stale);
+  quay_transfer_job_task_gone (self->node->job);
   quay_tree_node_unref (self->node);
   g_free (self);
 }
 
-/* The end, good or bad: told once. */
-
-static void
-settle (QuayUpload *self)
+static gpointer
+ref_owner (gpointer owner)
 {
-  self->settled = TRUE;
-  quay_engine_remove_stream (self->engine, &self->stream);
-  quay_upload_close_handles (self);
-  quay_upload_drop_pieces (self);
-  quay_transfer_job_remove_task (self->node->job, &self->task);
-  if (!self->disk_busy)
-    quay_upload_close_source (self);
-}
-
-static void
-tell_end (QuayUpload *self)
-{
-  if (self->failure != NULL)
-    quay_transfer_job_node_failed (self->node, self->failure);
-  else
-    quay_transfer_job_node_skipped (self->node);
-  quay_upload_unref (self);
-}
-
-static void
-on_temporary_removed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  tell_end (user_data);
-}
-
-/* Not sent, with a failure or as skipped. The temporary file goes first, behind the CLOSE, so that servers that lock
- * open files let it: who hears of the end may close the connection. A cancel does not wait for that. */
-static void
-end_without (QuayUpload *self, const GError *failure)
-{
-  QuaySftpSession *session = quay_engine_get_session (self->engine);
-  gboolean there = self->temporary != NULL && self->stripes->len + self->n_opening > 0;
-  gboolean waits = quay_sftp_session_is_open (session) && !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  GError *kept = failure != NULL ? g_error_copy (failure) : NULL;
-
-  settle (self);
-  quay_progress_add_bytes (self->node->job->progress, -(gint64)self->progress);
-  g_clear_error (&self->failure);
-  self->failure = kept;
-  if (there)
-    quay_sftp_session_remove (session, self->temporary, waits ? on_temporary_removed : NULL, self);
-  if (!there || !waits)
-    tell_end (self);
-}
-
-void
-quay_upload_fail (QuayUpload *self, const GError *error)
-{
-  g_autoptr (QuayUpload) keep = quay_upload_ref (self);
-
-  if (!self->settled)
-    end_without (self, error);
-}
-
-void
-quay_upload_fail_sentence (QuayUpload *self, QuayError code, const char *what)
-{
-  g_autofree char *shown = quay_tree_node_dup_shown_local (self->node);
-  g_autoptr (GError) error = NULL;
-
-  quay_set_error (&error, code, "Could not upload %s: %s", shown, what);
-  quay_upload_fail (self, error);
-}
-
-static GError *
-make_reply_error (QuayUpload *self, const QuaySftpReply *reply)
-{
-  g_autofree char *local = quay_tree_node_dup_shown_local (self->node);
-  g_autofree char *remote = quay_tree_node_dup_shown_remote (self->node);
-  GError *error = NULL;
-
-  quay_sftp_reply_set_error (reply, &error, "Could not upload %s to %s", local, remote);
-
-  return error;
-}
-
-void
-quay_upload_fail_reply (QuayUpload *self, const QuaySftpReply *reply)
-{
-  g_autoptr (GError) error = make_reply_error (self, reply);
-
-  quay_upload_fail (self, error);
-}
-
-/* While the temporary file still takes the space. */
-static void
-on_space (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
-{
-  g_autoptr (QuayUpload) self = user_data;
-  g_autofree char *local = quay_tree_node_dup_shown_local (self->node);
-  g_autofree char *remote = quay_tree_node_dup_shown_remote (self->node);
-  g_autoptr (GError) error = NULL;
-
-  if (self->settled)
-    return;
-  error = g_error_copy (self->failure);
-  if (quay_sftp_reply_ok (reply) && reply->space_available < self->size - self->acknowledged)
-    {
-      g_clear_error (&error);
-      quay_set_error_status (&error, QUAY_STATUS_NO_SPACE_ON_FILESYSTEM, NULL, "Could not upload %s to %s", local,
-                             remote);
-    }
-  quay_upload_fail (self, error);
-}
-
-/* Version 3 has no word for a full disk. */
-void
-quay_upload_fail_write (QuayUpload *self, const QuaySftpReply *reply)
-{
-  QuaySftpSession *session = quay_engine_get_session (self->engine);
-  const char *path = self->temporary != NULL ? self->temporary : self->target;
-
-  if (self->failure != NULL)
-    return;
-  if (reply->error != NULL || reply->status != QUAY_STATUS_FAILURE
-      || !(quay_sftp_session_get_server (session)->features & QUAY_SFTP_HAS_STATVFS))
-    {
-      quay_upload_fail_reply (self, reply);
-      return;
-    }
-  quay_engine_remove_stream (self->engine, &self->stream);
-  self->failure = make_reply_error (self, reply);
-  quay_sftp_session_statvfs (session, path, on_space, quay_upload_ref (self));
-}
-
-void
-quay_upload_done (QuayUpload *self)
-{
-  settle (self);
-  quay_transfer_job_node_done (self->node);
-  quay_upload_unref (self);
+  return quay_upload_ref (owner);
 }
 
 static void
 abort_task (QuayFileTask *task)
 {
   QuayUpload *self = (QuayUpload *)((char *)task - G_STRUCT_OFFSET (QuayUpload, task));
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was cancelled");
 
-  quay_upload_fail (self, error);
+  quay_upload_fail (self, quay_transfer_job_get_result (self->node->job));
 }
 
 /* The target */
@@ -251,14 +123,16 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
       go_on (self);
       break;
     case QUAY_OVERWRITE_RESUME:
-      self->resume_from = self->target_attrs.size;
+      self->replace = self->found;
+      if (!self->found)
+        self->resume_from = self->target_attrs.size;
       quay_upload_open (self);
       break;
     case QUAY_OVERWRITE_RENAME:
       try_name (self, new_name);
       break;
     case QUAY_OVERWRITE_NEVER:
-      end_without (self, NULL);
+      quay_upload_skip (self);
       break;
     case QUAY_OVERWRITE_ASK:
     case QUAY_OVERWRITE_NEWER:
@@ -266,6 +140,14 @@ on_decided (gpointer user_data, QuayOverwrite action, const char *new_name)
     default:
       fail_unasked (self);
     }
+}
+
+/* It was copied by an earlier run of this transfer, and is there. */
+static gboolean
+is_done_already (const QuayUpload *self)
+{
+  return quay_transfer_job_was_done (self->node) && self->target_attrs.type == QUAY_FILE_TYPE_REGULAR
+         && self->target_attrs.valid & QUAY_ATTR_SIZE && self->target_attrs.size == self->size;
 }
 
 /* Called when source and target are known. */
@@ -282,6 +164,11 @@ quay_upload_looked (QuayUpload *self)
     quay_upload_fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a folder of that name on the server");
   else if (self->rename_attempt > 0 && self->rename_attempt < MAX_RENAMES)
     try_name (self, NULL);
+  else if (is_done_already (self))
+    {
+      quay_progress_add_bytes (self->node->job->progress, self->size);
+      quay_upload_done (self);
+    }
   else
     quay_overwrite_decide (self->node, &self->target_attrs, self->closing, on_decided, quay_upload_ref (self));
 }
@@ -327,8 +214,8 @@ look_at_target (QuayUpload *self)
                           quay_upload_ref (self));
 }
 
-void
-quay_upload_start (QuayTreeNode *node)
+static QuayUpload *
+new_upload (QuayTreeNode *node)
 {
   QuayUpload *self = g_new0 (QuayUpload, 1);
 
@@ -341,10 +228,38 @@ quay_upload_start (QuayTreeNode *node)
   self->target = g_strdup (node->remote);
   self->ready = g_array_new (FALSE, FALSE, sizeof (QuayPiece));
   self->fetched = g_array_new (FALSE, FALSE, sizeof (QuayPiece));
-  self->stripes = g_array_new (FALSE, FALSE, sizeof (QuayUploadStripe));
+  self->proofs = g_array_new (FALSE, FALSE, sizeof (QuayProof));
+  self->done = quay_ranges_new ();
+  self->kept = quay_ranges_new ();
+  quay_stripes_init (&self->stripes, self->engine, self, ref_owner);
+  quay_checkpoint_init (&self->checkpoint, node);
   quay_transfer_job_add_task (node->job, &self->task);
   self->n_looking = 1;
-  if (node->parent == NULL || !node->parent->fresh)
+
+  return self;
+}
+
+static void
+begin (QuayUpload *self)
+{
+  if (self->node->parent == NULL || !self->node->parent->fresh)
     look_at_target (self);
   quay_upload_open_source (self);
+}
+
+void
+quay_upload_again (QuayUpload *self, const char *why)
+{
+  g_autofree char *shown = quay_tree_node_dup_shown_local (self->node);
+  g_autoptr (QuayUpload) keep = quay_upload_ref (self);
+
+  quay_connection_log (self->node->job->connection, 1, "%s is begun anew: %s", shown, why);
+  quay_upload_withdraw (self);
+  begin (new_upload (self->node));
+}
+
+void
+quay_upload_start (QuayTreeNode *node)
+{
+  begin (new_upload (node));
 }

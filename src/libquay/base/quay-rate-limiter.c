@@ -91,6 +91,15 @@ quay_rate_limiter_get_rate (QuayRateLimiter *self)
   return self->rate;
 }
 
+guint64
+quay_rate_limiter_get_bound (QuayRateLimiter *self)
+{
+  guint64 rate = quay_rate_limiter_get_rate (self);
+  guint64 above = self->parent != NULL ? quay_rate_limiter_get_bound (self->parent) : 0;
+
+  return rate == 0 || (above > 0 && above < rate) ? above : rate;
+}
+
 static gint64
 take_here (QuayRateLimiter *self, gsize bytes, gint64 now)
 {

@@ -22,6 +22,8 @@ void             quay_rate_limiter_unref    (QuayRateLimiter *self);
  * old rate. */
 void             quay_rate_limiter_set_rate (QuayRateLimiter *self, guint64 rate, gint64 now);
 guint64          quay_rate_limiter_get_rate (QuayRateLimiter *self);
+/* The lowest rate of this one and those above it; 0: no limit. */
+guint64          quay_rate_limiter_get_bound (QuayRateLimiter *self);
 /* The time from which the next piece may be issued; at once where that is not after @now. */
 gint64           quay_rate_limiter_take     (QuayRateLimiter *self, gsize bytes, gint64 now);
 
