@@ -92,7 +92,7 @@ static int
 open_by_components (int root, const char *relative, int flags)
 {
   g_auto (GStrv) parts = g_strsplit (relative, "/", -1);
-  int fd = dup (root);
+  int fd = fcntl (root, F_DUPFD_CLOEXEC, 0);
 
   for (gsize i = 0; fd >= 0 && parts[i] != NULL; i++)
     {
