@@ -275,7 +275,8 @@ test_no_way_out (Fixture *self, gconstpointer data)
   g_assert_cmpint (rmdir (outside), ==, 0);
 }
 
-/* Somebody swaps a folder for a link to the outside, over and over, while we write below it. */
+/* RELIABILITY 15: somebody swaps a folder for a link to the outside, a thousand times a second, while we write below
+ * it. */
 
 typedef struct
 {
@@ -283,6 +284,7 @@ typedef struct
   char *aside;
   char *outside;
   gint stop;
+  guint n_swaps;
 } Swapper;
 
 static gpointer
@@ -298,6 +300,7 @@ swap (gpointer user_data)
           g_usleep (200);
           g_assert_cmpint (g_unlink (self->folder), ==, 0);
           g_assert_cmpint (g_rename (self->aside, self->folder), ==, 0);
+          self->n_swaps++;
         }
       g_usleep (200);
     }
@@ -308,11 +311,11 @@ swap (gpointer user_data)
 static void
 test_swapping (Fixture *self, gconstpointer data)
 {
-  Swapper swapper = { in (self, "d"), in (self, "aside"), g_dir_make_tmp ("quay-outside-XXXXXX", NULL), FALSE };
+  Swapper swapper = { in (self, "d"), in (self, "aside"), g_dir_make_tmp ("quay-outside-XXXXXX", NULL), FALSE, 0 };
   g_autoptr (GThread) thread = NULL;
   QuayPublish publish = { .replace = TRUE };
-  gint64 end = g_get_monotonic_time () + (g_test_slow () ? 60 : 2) * G_USEC_PER_SEC;
-  guint n_written = 0;
+  gint64 end = g_get_monotonic_time () + (g_test_slow () ? 60 : 3) * G_USEC_PER_SEC;
+  guint n_written = 0, n_refused = 0;
 
   g_assert_cmpint (g_mkdir (swapper.folder, 0755), ==, 0);
   thread = g_thread_new ("swapper", swap, &swapper);
@@ -320,14 +323,23 @@ test_swapping (Fixture *self, gconstpointer data)
     {
       QuayPartFile *part = quay_part_file_create (self->tree, "d/x", NULL);
 
+      quay_local_tree_mkdir (self->tree, "d/y", 0755);
+      quay_local_tree_symlink (self->tree, "target", "d/y/z");
+      quay_local_tree_unlink (self->tree, "d/y/z");
       if (part == NULL)
-        continue;
+        {
+          n_refused++;
+          continue;
+        }
       n_written += write_text (part, 0, "x") && quay_part_file_publish (part, 1, &publish, NULL);
       quay_part_file_free (part);
     }
   g_atomic_int_set (&swapper.stop, TRUE);
   g_thread_join (g_steal_pointer (&thread));
+  g_test_message ("%u swaps, %u files written, %u refused", swapper.n_swaps, n_written, n_refused);
   g_assert_cmpuint (n_written, >, 0);
+  g_assert_cmpuint (n_refused, >, 0);
+  g_assert_cmpuint (swapper.n_swaps, >, g_test_slow () ? 6000 : 300);
   /* An empty folder: nothing got out. */
   g_assert_cmpint (g_rmdir (swapper.outside), ==, 0);
   g_free (swapper.folder);

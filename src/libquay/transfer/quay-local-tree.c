@@ -82,7 +82,7 @@ root_fd (QuayLocalTree *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   if (self->fd < 0)
-    self->fd = open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    self->fd = TEMP_FAILURE_RETRY (open (self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 
   return self->fd;
 }
@@ -92,7 +92,7 @@ static int
 open_by_components (int root, const char *relative, int flags)
 {
   g_auto (GStrv) parts = g_strsplit (relative, "/", -1);
-  int fd = dup (root);
+  int fd = fcntl (root, F_DUPFD_CLOEXEC, 0);
 
   for (gsize i = 0; fd >= 0 && parts[i] != NULL; i++)
     {
@@ -107,7 +107,8 @@ open_by_components (int root, const char *relative, int flags)
           errno = EXDEV;
           return -1;
         }
-      next = openat (fd, parts[i], (parts[i + 1] == NULL ? flags : O_RDONLY | O_DIRECTORY) | O_NOFOLLOW | O_CLOEXEC);
+      next = TEMP_FAILURE_RETRY (
+          openat (fd, parts[i], (parts[i + 1] == NULL ? flags : O_RDONLY | O_DIRECTORY) | O_NOFOLLOW | O_CLOEXEC));
       saved = errno;
       close (fd);
       errno = saved;
@@ -126,7 +127,7 @@ open_below (QuayLocalTree *self, int root, const char *relative, int flags)
   };
 
   if (self->follow)
-    return openat (root, relative, flags | O_CLOEXEC);
+    return TEMP_FAILURE_RETRY (openat (root, relative, flags | O_CLOEXEC));
   for (int i = 0; i < MAX_TRIES; i++)
     {
       int fd = syscall (SYS_openat2, root, relative, &how, sizeof how);

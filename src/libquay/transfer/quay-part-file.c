@@ -74,7 +74,8 @@ fail (QuayPartFile *self, const char *what, GError **error)
 static int
 create_exclusive (QuayPartFile *self)
 {
-  return openat (self->folder, self->part_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  return TEMP_FAILURE_RETRY (
+      openat (self->folder, self->part_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 }
 
 /* The name still leads to the file that is open. */
@@ -92,7 +93,7 @@ is_at_name (QuayPartFile *self, int fd)
 static gboolean
 remove_stale (QuayPartFile *self)
 {
-  int fd = openat (self->folder, self->part_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  int fd = TEMP_FAILURE_RETRY (openat (self->folder, self->part_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   gboolean stale = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && is_at_name (self, fd)
                    && unlinkat (self->folder, self->part_name, 0) == 0;
 
@@ -232,7 +233,7 @@ quay_part_file_sync (QuayPartFile *self, GError **error)
 gboolean
 quay_part_file_preload (QuayPartFile *self, guint64 length, GError **error)
 {
-  int source = openat (self->folder, self->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  int source = TEMP_FAILURE_RETRY (openat (self->folder, self->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   guint64 left = length;
 
   while (source >= 0 && left > 0)
@@ -342,11 +343,11 @@ quay_part_file_publish (QuayPartFile *self, guint64 size, const QuayPublish *pub
 
   if (!check_size (self, size, error))
     return FALSE;
-  if (publish->set_mode && fchmod (fd, publish->mode & 0777) != 0)
+  if (publish->set_mode && TEMP_FAILURE_RETRY (fchmod (fd, publish->mode & 0777)) != 0)
     return fail (self, "set the permissions of", error);
   if (publish->set_times && futimens (fd, publish->times) != 0)
     return fail (self, "set the time of", error);
-  if (publish->sync && fsync (fd) != 0)
+  if (publish->sync && TEMP_FAILURE_RETRY (fsync (fd)) != 0)
     return fail (self, "write", error);
   if (!rename_part (self, publish->replace))
     {
