@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-test-journal.h"
 
+#include <signal.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
 
@@ -254,4 +257,75 @@ quay_test_assert_well (QuayJournal *journal)
   g_assert_no_error (error);
   trouble = quay_journal_dup_error (journal);
   g_assert_no_error (trouble);
+}
+
+/* Other programs */
+
+QuayTestChild *
+quay_test_child_new (const char *mode, const char *path)
+{
+  QuayTestChild *self = g_new0 (QuayTestChild, 1);
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program,
+                                    "--child", mode, path, NULL);
+  g_assert_no_error (error);
+  self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+
+  return self;
+}
+
+char *
+quay_test_child_read (QuayTestChild *self)
+{
+  return g_data_input_stream_read_line (self->output, NULL, NULL, NULL);
+}
+
+void
+quay_test_child_tell (QuayTestChild *self, const char *line)
+{
+  GOutputStream *input = g_subprocess_get_stdin_pipe (self->process);
+
+  g_assert_true (g_output_stream_write_all (input, line, strlen (line), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_write_all (input, "\n", 1, NULL, NULL, NULL));
+}
+
+void
+quay_test_child_kill (QuayTestChild *self)
+{
+  g_subprocess_send_signal (self->process, SIGKILL);
+  g_assert_true (g_subprocess_wait (self->process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_signaled (self->process));
+}
+
+void
+quay_test_child_free (QuayTestChild *self)
+{
+  g_assert_true (g_subprocess_wait (self->process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_signaled (self->process) || g_subprocess_get_exit_status (self->process) == 0);
+  g_object_unref (self->output);
+  g_object_unref (self->process);
+  g_free (self);
+}
+
+void
+quay_test_say (const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  vprintf (format, args);
+  va_end (args);
+  putchar ('\n');
+  fflush (stdout);
+}
+
+void
+quay_test_hear (void)
+{
+  char line[64];
+
+  if (fgets (line, sizeof line, stdin) == NULL)
+    exit (1);
 }

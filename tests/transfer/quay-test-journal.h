@@ -1,9 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "quay-journal-private.h"
 
 G_BEGIN_DECLS
+
+/* Another program: this one again, as `PROGRAM --child MODE PATH`. Its lines come one by one. */
+typedef struct {
+  GSubprocess *process;
+  GDataInputStream *output;
+} QuayTestChild;
+
+QuayTestChild *quay_test_child_new      (const char *mode, const char *path);
+/* The next line (owned), NULL at the end. */
+char          *quay_test_child_read     (QuayTestChild *self);
+void           quay_test_child_tell     (QuayTestChild *self, const char *line);
+void           quay_test_child_kill     (QuayTestChild *self);
+/* Waits for its end, which must be a good one. */
+void           quay_test_child_free     (QuayTestChild *self);
+/* In the child: says a line; waits for one. */
+void           quay_test_say            (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void           quay_test_hear           (void);
 
 /* A folder of a test with a journal's path in it; the path is no UTF-8, and has a line feed. */
 typedef struct {

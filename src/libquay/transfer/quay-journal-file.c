@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,11 @@
 /* Damaged journals that are kept; more says that the disk is at fault. */
 #define MAX_DAMAGED 1000
 
+/* SQLite takes 512 bytes, with what it appends to the name. */
+#define MAX_PATH_LENGTH 490
+/* The smallest page of a database. */
+#define MIN_SIZE 512
+
 struct _QuayJournalFile
 {
   char *path;
@@ -26,6 +32,7 @@ struct _QuayJournalFile
   /* The database's file, to know it again. */
   dev_t device;
   ino_t inode;
+  gboolean stub;
 };
 
 static gboolean
@@ -114,7 +121,7 @@ find_folder (QuayJournalFile *self, const char *path, GError **error)
   self->path = g_build_filename (real, name, NULL);
   free (real);
 
-  return TRUE;
+  return strlen (self->path) <= MAX_PATH_LENGTH || fail (self, ENAMETOOLONG, "open", error);
 }
 
 static gboolean
@@ -188,22 +195,35 @@ create (QuayJournalFile *self, GError **error)
   return TRUE;
 }
 
-/* Nobody else is to read it. A descriptor that is only a place (O_PATH) does not touch SQLite's locks. */
+/* A descriptor that is only a place (O_PATH) does not touch SQLite's locks. */
 static void
-make_private (const char *path)
+set_mode (const char *path, mode_t mode)
 {
   int fd = open (path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   struct stat st;
 
   if (fd < 0)
     return;
-  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && (st.st_mode & 077) != 0)
+  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && (st.st_mode & 0777) != mode)
     {
       g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
 
-      chmod (link, 0600);
+      chmod (link, mode);
     }
   close (fd);
+}
+
+/* Nobody else is to read it. SQLite gives the files beside it the mode the database has when they are made; what they
+ * got while it was read-only would stay. */
+static void
+make_private (QuayJournalFile *self, mode_t mode)
+{
+  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *shm = g_strconcat (self->path, "-shm", NULL);
+
+  set_mode (self->path, mode & 0700);
+  set_mode (wal, mode & 0700);
+  set_mode (shm, mode & 0700);
 }
 
 /* A link is not followed: what it names would be taken for a journal, and overwritten. */
@@ -225,7 +245,6 @@ check_kind (QuayJournalFile *self, const struct stat *st, GError **error)
 gboolean
 quay_journal_file_prepare (QuayJournalFile *self, GError **error)
 {
-  const char *const ends[] = { "", "-wal", "-shm" };
   struct stat st;
   int result = lstat (self->path, &st);
 
@@ -241,14 +260,16 @@ quay_journal_file_prepare (QuayJournalFile *self, GError **error)
     return FALSE;
   self->device = st.st_dev;
   self->inode = st.st_ino;
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *path = g_strconcat (self->path, ends[i], NULL);
-
-      make_private (path);
-    }
+  self->stub = st.st_size > 0 && st.st_size < MIN_SIZE;
+  make_private (self, st.st_mode);
 
   return TRUE;
+}
+
+gboolean
+quay_journal_file_is_stub (QuayJournalFile *self)
+{
+  return self->stub;
 }
 
 gboolean

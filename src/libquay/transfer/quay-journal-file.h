@@ -21,6 +21,8 @@ QuayJournalFile *quay_journal_file_new           (const char *path, GError **err
 void             quay_journal_file_free          (QuayJournalFile *self);
 /* Now there is a plain file, mode 0600, no link; empty where there was none. */
 gboolean         quay_journal_file_prepare       (QuayJournalFile *self, GError **error);
+/* Too short for a database, but not empty: SQLite would not mind, and write over it. */
+gboolean         quay_journal_file_is_stub       (QuayJournalFile *self);
 /* To NAME.damaged-N, with what belongs to it. The new name, or NULL. */
 char            *quay_journal_file_move_aside    (QuayJournalFile *self, GError **error);
 /* Others may open it. */

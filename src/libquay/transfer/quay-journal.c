@@ -69,6 +69,7 @@ take_instance (QuayJournalDb *db, QuayJournalFile *file, gint64 *instance, gbool
   return FALSE;
 }
 
+/* @damaged: it is to be moved aside; then @error need not be set. */
 static QuayJournalDb *
 open_once (QuayJournalFile *file, gint64 *instance, gboolean *damaged, GError **error)
 {
@@ -77,6 +78,11 @@ open_once (QuayJournalFile *file, gint64 *instance, gboolean *damaged, GError **
   *damaged = FALSE;
   if (!quay_journal_file_prepare (file, error))
     return NULL;
+  if (quay_journal_file_is_stub (file))
+    {
+      *damaged = TRUE;
+      return NULL;
+    }
   db = quay_journal_db_open (quay_journal_file_get_path (file), quay_journal_file_get_shown (file), TRUE, damaged,
                              error);
   if (db == NULL || !take_instance (db, file, instance, damaged, error))
