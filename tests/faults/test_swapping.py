@@ -2,6 +2,7 @@
 """RELIABILITY 15: somebody swaps a folder of the destination for a link to the outside, a thousand times a second, while a
 tree is downloaded into it again and again. QUAY_SLOW: for a minute each."""
 
+import ctypes
 import os
 import threading
 import time
@@ -12,24 +13,32 @@ from quaytest import DONE, FAILED, QUAY, SFTP_SERVER, main, run_program, tree_it
 SECONDS = 60 if os.environ.get("QUAY_SLOW") else 3
 
 
+LIBC = ctypes.CDLL(None, use_errno=True)
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+
+def exchange(one, other):
+    if LIBC.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) != 0:
+        raise OSError(ctypes.get_errno(), "renameat2", one)
+
+
 class Swapper(threading.Thread):
+    """The name is never free, so that nobody but this thread decides what is behind it."""
+
     def __init__(self, folder, outside):
         super().__init__()
         self.folder = folder
-        self.outside = outside
+        self.link = folder + ".link"
+        os.symlink(outside, self.link)
         self.count = 0
         self.stop = threading.Event()
 
     def run(self):
         while not self.stop.wait(0.0002):
-            try:
-                os.rename(self.folder, self.folder + ".aside")
-            except FileNotFoundError:
-                continue      # not made yet
-            os.symlink(self.outside, self.folder)
+            exchange(self.folder, self.link)
             time.sleep(0.0002)
-            os.unlink(self.folder)
-            os.rename(self.folder + ".aside", self.folder)
+            exchange(self.folder, self.link)
             self.count += 1
 
     def __enter__(self):
@@ -39,6 +48,7 @@ class Swapper(threading.Thread):
     def __exit__(self, *ignored):
         self.stop.set()
         self.join()
+        os.unlink(self.link)
 
 
 class Swapping(PipeCase):
