@@ -144,6 +144,117 @@ test_secrets (void)
   g_assert_cmpstr (quay_site_options_get_passphrase (copy), ==, "battery");
 }
 
+/* As a variant */
+
+#define CANARY "c4n4ry-s3cret"
+
+static gboolean
+holds_text (GVariant *variant, const char *text)
+{
+  return memmem (g_variant_get_data (variant), g_variant_get_size (variant), text, strlen (text)) != NULL;
+}
+
+static void
+assert_same_property (QuaySiteOptions *a, QuaySiteOptions *b, GParamSpec *pspec)
+{
+  g_auto (GValue) value_a = G_VALUE_INIT;
+  g_auto (GValue) value_b = G_VALUE_INIT;
+
+  g_value_init (&value_a, pspec->value_type);
+  g_value_init (&value_b, pspec->value_type);
+  g_object_get_property (G_OBJECT (a), pspec->name, &value_a);
+  g_object_get_property (G_OBJECT (b), pspec->name, &value_b);
+  g_assert_true (same (&value_a, &value_b));
+}
+
+/* Every property there is: those that can be read come back, and those that cannot are secrets, and are not in it. */
+static void
+check_kept (QuaySiteOptions *options, gboolean all_set)
+{
+  g_autoptr (GVariant) variant = quay_site_options_to_variant (options);
+  g_autoptr (QuaySiteOptions) back = quay_site_options_new_from_variant (variant);
+  g_autofree GParamSpec **properties = NULL;
+  guint n, n_secrets = 0;
+
+  g_assert_false (g_variant_is_floating (variant));
+  g_assert_false (holds_text (variant, CANARY));
+  properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (options), &n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) value = g_variant_lookup_value (variant, properties[i]->name, NULL);
+      gboolean readable = (properties[i]->flags & G_PARAM_READABLE) != 0;
+
+      g_test_message ("%s", properties[i]->name);
+      if (readable)
+        assert_same_property (options, back, properties[i]);
+      if (all_set)
+        g_assert_cmpint (value != NULL, ==, readable);
+      n_secrets += !readable;
+    }
+  g_assert_cmpuint (n_secrets, ==, 2);
+  g_assert_null (quay_site_options_get_password (back));
+  g_assert_null (quay_site_options_get_passphrase (back));
+}
+
+static void
+test_variant (void)
+{
+  g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
+  g_autofree GParamSpec **properties = NULL;
+  guint n;
+
+  check_kept (options, FALSE);
+  properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (options), &n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GValue) other = G_VALUE_INIT;
+
+      make_other_value (properties[i], &other);
+      if (!(properties[i]->flags & G_PARAM_READABLE))
+        g_value_set_static_string (&other, CANARY);
+      g_object_set_property (G_OBJECT (options), properties[i]->name, &other);
+    }
+  g_assert_cmpstr (quay_site_options_get_password (options), ==, CANARY);
+  check_kept (options, TRUE);
+}
+
+/* Paths are bytes; and an empty list is something else than none. */
+static void
+test_variant_bytes (void)
+{
+  const char *const files[] = { "/ä", "/\xff\n", NULL };
+  const char *const none[] = { NULL };
+  g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
+
+  quay_site_options_set_identities (options, files);
+  quay_site_options_set_agent_socket (options, "/\x80");
+  quay_site_options_set_known_hosts_files (options, none);
+  check_kept (options, FALSE);
+}
+
+static void
+test_variant_of_others (void)
+{
+  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new_parsed (
+      "{'host': <'kept'>, 'port': <@u 70000>, 'user': <5>, 'timeout': <'soon'>, 'use-agent': <@u 0>,"
+      " 'transport': <'pigeon'>, 'host-key-policy': <'strict'>, 'exec-argv': <'sh'>, 'memory-budget': <@u 5>,"
+      " 'password': <'" CANARY "'>, 'passphrase': <'" CANARY "'>, 'no-such': <('a', 1)>, '': <true>}"));
+  g_autoptr (QuaySiteOptions) options = quay_site_options_new_from_variant (variant);
+  g_autoptr (QuaySiteOptions) defaults = quay_site_options_new ();
+
+  g_assert_cmpstr (quay_site_options_get_host (options), ==, "kept");
+  g_assert_cmpint (quay_site_options_get_host_key_policy (options), ==, QUAY_HOST_KEY_POLICY_STRICT);
+  g_assert_cmpuint (quay_site_options_get_port (options), ==, 65535);
+  g_assert_cmpstr (quay_site_options_get_user (options), ==, "");
+  g_assert_cmpuint (quay_site_options_get_timeout (options), ==, quay_site_options_get_timeout (defaults));
+  g_assert_true (quay_site_options_get_use_agent (options));
+  g_assert_cmpint (quay_site_options_get_transport (options), ==, QUAY_TRANSPORT_SSH);
+  g_assert_null (quay_site_options_get_exec_argv (options));
+  g_assert_cmpuint (quay_site_options_get_memory_budget (options), ==, quay_site_options_get_memory_budget (defaults));
+  g_assert_null (quay_site_options_get_password (options));
+  g_assert_null (quay_site_options_get_passphrase (options));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,6 +263,9 @@ main (int argc, char **argv)
   g_test_add_func ("/site-options/defaults", test_defaults);
   g_test_add_func ("/site-options/setters", test_setters);
   g_test_add_func ("/site-options/secrets", test_secrets);
+  g_test_add_func ("/site-options/variant", test_variant);
+  g_test_add_func ("/site-options/variant-bytes", test_variant_bytes);
+  g_test_add_func ("/site-options/variant-of-others", test_variant_of_others);
 
   return g_test_run ();
 }

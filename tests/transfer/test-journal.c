@@ -2,8 +2,10 @@
 /* What the journal keeps. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
+#include "quay-site-options.h"
 #include "quay-test-journal.h"
 
 /* Parts */
@@ -403,6 +405,48 @@ test_no_secret (QuayTestJournal *self, gconstpointer data)
     }
 }
 
+static gboolean
+file_holds (QuayTestJournal *self, const char *end, const char *text)
+{
+  g_autofree char *path = g_strconcat (self->path, end, NULL);
+  g_autofree char *content = NULL;
+  gsize size;
+
+  return g_file_get_contents (path, &content, &size, NULL) && memmem (content, size, text, strlen (text)) != NULL;
+}
+
+/* A site with a password, as the queue keeps it: everything is in the files but that. */
+static void
+test_secrets_stay_out (QuayTestJournal *self, gconstpointer data)
+{
+  const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+  QuayJournal *journal = quay_test_journal_open (self);
+  g_autoptr (QuaySiteOptions) site = quay_site_options_new ();
+  g_autoptr (QuaySiteOptions) back = NULL;
+  g_autoptr (GPtrArray) transfers = NULL;
+  QuayJournalTransfer *transfer = quay_test_transfer_new (1);
+
+  g_object_set (site, "host", "c4n4ry-host", "password", "c4n4ry-word", "passphrase", "c4n4ry-phrase", NULL);
+  g_variant_unref (transfer->site);
+  transfer->site = quay_site_options_to_variant (site);
+  quay_journal_add_transfer (journal, transfer);
+  quay_test_assert_well (journal);
+  g_assert_true (file_holds (self, "", "c4n4ry-host") || file_holds (self, "-wal", "c4n4ry-host"));
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_assert_false (file_holds (self, ends[i], "c4n4ry-word"));
+      g_assert_false (file_holds (self, ends[i], "c4n4ry-phrase"));
+    }
+  quay_journal_unref (journal);
+  quay_journal_transfer_free (transfer);
+
+  journal = quay_test_journal_open (self);
+  transfers = quay_test_claim (journal, 1);
+  back = quay_site_options_new_from_variant (((QuayJournalTransfer *)g_ptr_array_index (transfers, 0))->site);
+  g_assert_cmpstr (quay_site_options_get_host (back), ==, "c4n4ry-host");
+  quay_journal_unref (journal);
+}
+
 #define ADD(path, func) \
   g_test_add (path, QuayTestJournal, NULL, quay_test_journal_set_up, func, quay_test_journal_tear_down)
 
@@ -423,6 +467,7 @@ main (int argc, char *argv[])
   ADD ("/journal/queue/odd-values", test_odd_values);
   ADD ("/journal/queue/owners", test_owners);
   ADD ("/journal/queue/no-secret", test_no_secret);
+  ADD ("/journal/queue/secrets-stay-out", test_secrets_stay_out);
 
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-site-options-private.h"
 
+#include "quay-properties.h"
 #include "quay-secret.h"
 
 G_DEFINE_ENUM_TYPE (QuayHostKeyPolicy,
@@ -411,6 +412,44 @@ quay_site_options_copy (QuaySiteOptions *self)
   copy->passphrase = quay_secret_dup (self->passphrase);
 
   return copy;
+}
+
+/**
+ * quay_site_options_to_variant:
+ * @self: site options
+ *
+ * Everything that may be kept in a file: all properties by their names, the secrets left out, and those that are %NULL.
+ *
+ * Returns: (transfer full): a dictionary of type `a{sv}`, for [ctor@Quay.SiteOptions.new_from_variant]
+ */
+GVariant *
+quay_site_options_to_variant (QuaySiteOptions *self)
+{
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (self), NULL);
+
+  return quay_properties_to_variant (G_OBJECT (self));
+}
+
+/**
+ * quay_site_options_new_from_variant:
+ * @variant: a dictionary of type `a{sv}`
+ *
+ * What [method@Quay.SiteOptions.to_variant] has made, of this version or another: what is unknown or has a wrong type
+ * is ignored, and what is missing has its default. Secrets are never taken from it.
+ *
+ * Returns: (transfer full): new options
+ */
+QuaySiteOptions *
+quay_site_options_new_from_variant (GVariant *variant)
+{
+  QuaySiteOptions *self;
+
+  g_return_val_if_fail (g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT), NULL);
+
+  self = quay_site_options_new ();
+  quay_properties_set_variant (G_OBJECT (self), variant);
+
+  return self;
 }
 
 /**

@@ -48,6 +48,9 @@ QUAY_API G_DECLARE_FINAL_TYPE (QuaySiteOptions, quay_site_options, QUAY, SITE_OP
 
 QUAY_API QuaySiteOptions *quay_site_options_new  (void);
 QUAY_API QuaySiteOptions *quay_site_options_copy (QuaySiteOptions *self);
+/* To be kept and read again: all of them but the secrets. */
+QUAY_API GVariant        *quay_site_options_to_variant       (QuaySiteOptions *self);
+QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant);
 
 /* Property        Type      Default
  * host            string    ""         name or address; refused when it starts with "-" or holds space, control or shell characters

@@ -43,26 +43,36 @@ load_variant (sqlite3_stmt *statement, int column)
   return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (stored) : g_variant_get_normal_form (stored);
 }
 
-/* Names that stand for a secret, in a dictionary or in one within it. */
+/* A text under a name that stands for a secret, in a dictionary or in one within it. */
+static gboolean
+is_secret (const char *name, GVariant *value)
+{
+  static const char *const names[] = { "password", "passphrase", "passwd", "secret" };
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) && !g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strstr (folded, names[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 holds_secret (GVariant *variant)
 {
-  static const char *const names[] = { "password", "passphrase", "passwd", "secret" };
   GVariantIter iter;
-  const char *key;
+  const char *name;
   GVariant *value;
   gboolean found = FALSE;
 
   if (variant == NULL || !g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
     return FALSE;
   g_variant_iter_init (&iter, variant);
-  while (!found && g_variant_iter_next (&iter, "{&sv}", &key, &value))
+  while (!found && g_variant_iter_next (&iter, "{&sv}", &name, &value))
     {
-      g_autofree char *folded = g_ascii_strdown (key, -1);
-
-      for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-        found = found || strstr (folded, names[i]) != NULL;
-      found = found || holds_secret (value);
+      found = is_secret (name, value) || holds_secret (value);
       g_variant_unref (value);
     }
 

@@ -12,4 +12,8 @@ typedef void (*QuayQuestionFunc) (gpointer question);
 void quay_transfer_options_queue_question (QuayTransferOptions *self, QuayQuestionFunc ask, gpointer question);
 void quay_transfer_options_question_over  (QuayTransferOptions *self);
 
+/* a{sv}, not floating, as the journal keeps it; what is unknown in it, or of a wrong type, is ignored. */
+GVariant            *quay_transfer_options_to_variant       (QuayTransferOptions *self);
+QuayTransferOptions *quay_transfer_options_new_from_variant (GVariant *variant);
+
 G_END_DECLS

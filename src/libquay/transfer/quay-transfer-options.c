@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-transfer-options-private.h"
 
+#include "quay-properties.h"
+
 struct _QuayTransferOptions
 {
   GObject parent_instance;
@@ -152,6 +154,24 @@ quay_transfer_options_set_recursive (QuayTransferOptions *self, gboolean recursi
   g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
 
   set_value (self, &self->recursive, !!recursive, PROP_RECURSIVE);
+}
+
+/* Kept */
+
+GVariant *
+quay_transfer_options_to_variant (QuayTransferOptions *self)
+{
+  return quay_properties_to_variant (G_OBJECT (self));
+}
+
+QuayTransferOptions *
+quay_transfer_options_new_from_variant (GVariant *variant)
+{
+  QuayTransferOptions *self = quay_transfer_options_new ();
+
+  quay_properties_set_variant (G_OBJECT (self), variant);
+
+  return self;
 }
 
 /* Questions */
