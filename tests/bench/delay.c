@@ -279,7 +279,9 @@ serve_all (Proxy *self)
 static int
 wait_until (Proxy *self, gint64 moment, struct epoll_event *events)
 {
-  gint64 left = moment == G_MAXINT64 ? 0 : MAX (moment - g_get_monotonic_time (), 0);
+  /* Read once: MAX takes its arguments twice, and time passes in between. */
+  gint64 now = g_get_monotonic_time ();
+  gint64 left = moment == G_MAXINT64 ? 0 : MAX (moment - now, 0);
   struct timespec timeout = { .tv_sec = left / G_USEC_PER_SEC, .tv_nsec = left % G_USEC_PER_SEC * 1000 };
   int n = epoll_pwait2 (self->epoll, events, MAX_EVENTS, moment == G_MAXINT64 ? NULL : &timeout, NULL);
 
