@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "quay-error.h"
 #include "quay-prompter.h"
 
 /* An interaction that answers, holds its answer back until it is cancelled, or never answers. */
@@ -321,6 +322,31 @@ test_silent (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Somebody is there, and is left alone with what belongs to a login; a transfer's question is another matter. */
+static void
+test_quiet (void)
+{
+  g_autoptr (TestAnswerer) answerer = answerer_new (ANSWERS);
+  g_autoptr (QuayPrompter) prompter = quay_prompter_new (QUAY_INTERACTION (answerer), NULL);
+  g_autoptr (QuayPrompter) nobody = quay_prompter_new (NULL, NULL);
+  g_autoptr (QuayPrompt) prompt = make_prompt ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (quay_prompter_is_quiet (prompter));
+  quay_prompter_set_quiet (prompter, TRUE);
+  quay_prompter_set_quiet (nobody, TRUE);
+  g_assert_true (quay_prompter_is_quiet (prompter));
+  g_assert_false (quay_prompter_is_quiet (nobody));
+  g_assert_false (quay_prompter_is_silent (prompter));
+  g_assert_false (quay_prompter_ask_secret (prompter, prompt, NULL, &error));
+  g_assert_error (error, QUAY_ERROR, QUAY_ERROR_NEEDS_PROMPT);
+  g_assert_nonnull (strstr (error->message, quay_prompt_get_host (prompt)));
+  g_clear_error (&error);
+  g_assert_false (quay_prompter_ask_secret (nobody, prompt, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (answerer->asked, ==, 0);
+}
+
 /* A vfunc that is not there means no. */
 static void
 test_not_implemented (void)
@@ -403,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/prompter/same-thread", test_same_thread);
   g_test_add_func ("/prompter/same-thread-cancelled", test_same_thread_cancelled);
   g_test_add_func ("/prompter/silent", test_silent);
+  g_test_add_func ("/prompter/quiet", test_quiet);
   g_test_add_func ("/prompter/not-implemented", test_not_implemented);
   g_test_add_func ("/prompter/let-go-in-owner-thread", test_let_go_in_owner_thread);
   g_test_add_func ("/prompt/fields", test_prompt);

@@ -116,7 +116,7 @@ async def main():
     options = parse_options()
     Files.root = str(options.folder / 'files').encode()
     server = await asyncssh.listen(
-        '127.0.0.1', options.port,
+        '127.0.0.1', options.port, reuse_address=True,  # of the one before, when it starts again
         server_factory=lambda: Server(options),
         server_host_keys=[str(options.folder / f'{name}-host') for name in ('ed25519', 'ecdsa', 'rsa')],
         process_factory=handle_process, encoding=None, allow_scp=False,

@@ -39,7 +39,7 @@ struct _QuayTestSshd
   char *files;
   char *log_path;
   const char *user;
-  const char *password;
+  char *password;        /* nullable */
   GHashTable *key_paths; /* name -> path, so that a path can be borrowed */
   GStrv arguments;       /* asyncssh: options of the caller; sshd: NULL */
   char *extra_config;
@@ -77,11 +77,65 @@ find_sftp_server (void)
 static void
 write_file (const char *folder, const char *name, const char *text, int mode)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, name, NULL) : g_strdup (name);
   g_autoptr (GError) error = NULL;
 
   g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, mode, &error);
   g_assert_no_error (error);
+}
+
+/* Host keys are made like the others, so "-host" is a word of the name that ssh-keygen does not see. */
+char *
+quay_test_sshd_dup_host_key (const QuayTestSshd *self, const char *algorithm)
+{
+  g_autofree char *name = g_strconcat (algorithm, "-host", NULL);
+
+  return g_build_filename (self->folder, name, NULL);
+}
+
+static void
+make_host_keys (QuayTestSshd *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (host_key_algorithms); i++)
+    {
+      g_autofree char *name = g_strconcat (host_key_algorithms[i], "-host", NULL);
+      g_autofree char *path = quay_test_make_key (self->folder, name);
+    }
+}
+
+static char *
+read_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* A big RSA key takes seconds to make: all servers of a test program have the first one's. */
+static void
+take_host_keys (QuayTestSshd *self)
+{
+  static char *kept[G_N_ELEMENTS (host_key_algorithms)][2]; /* both halves */
+
+  if (kept[0][0] == NULL)
+    make_host_keys (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (host_key_algorithms); i++)
+    {
+      g_autofree char *path = quay_test_sshd_dup_host_key (self, host_key_algorithms[i]);
+      g_autofree char *public_path = g_strconcat (path, ".pub", NULL);
+
+      if (kept[i][0] == NULL)
+        {
+          kept[i][0] = read_file (path);
+          kept[i][1] = read_file (public_path);
+          continue;
+        }
+      write_file (NULL, path, kept[i][0], 0600);
+      write_file (NULL, public_path, kept[i][1], 0644);
+    }
 }
 
 static QuayTestSshd *
@@ -99,22 +153,9 @@ new_in_folder (void)
   self->log_path = g_build_filename (self->folder, "log", NULL);
   self->user = g_get_user_name ();
   self->key_paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (gsize i = 0; i < G_N_ELEMENTS (host_key_algorithms); i++)
-    {
-      g_autofree char *name = g_strconcat (host_key_algorithms[i], "-host", NULL);
-      g_autofree char *path = quay_test_make_key (self->folder, name);
-    }
+  take_host_keys (self);
   write_file (self->folder, "authorized_keys", "", 0644);
   return self;
-}
-
-/* Host keys are made like the others, so "-host" is a word of the name that ssh-keygen does not see. */
-char *
-quay_test_sshd_dup_host_key (const QuayTestSshd *self, const char *algorithm)
-{
-  g_autofree char *name = g_strconcat (algorithm, "-host", NULL);
-
-  return g_build_filename (self->folder, name, NULL);
 }
 
 static guint16
@@ -308,7 +349,7 @@ write_accounts (QuayTestSshd *self)
   g_autofree char *more_shadow = NULL;
 
   g_assert_nonnull (crypt_gensalt_rn ("$5$", 1000, NULL, 0, salt, sizeof salt));
-  hash = crypt_r (TEST_PASSWORD, salt, &data);
+  hash = crypt_r (self->password, salt, &data);
   g_assert_nonnull (hash);
   g_file_get_contents ("/etc/passwd", &passwd, NULL, NULL);
   g_file_get_contents ("/etc/shadow", &shadow, NULL, NULL);
@@ -334,7 +375,7 @@ quay_test_sshd_new_with_password (const char *extra_config)
   self->extra_config = g_strdup (extra_config);
   self->overlay = TRUE;
   self->user = TEST_USER;
-  self->password = TEST_PASSWORD;
+  self->password = g_strdup (TEST_PASSWORD);
   g_assert_cmpint (chown (self->files, TEST_UID, TEST_UID), ==, 0);
   write_accounts (self);
   return start_somewhere (self);
@@ -343,12 +384,15 @@ quay_test_sshd_new_with_password (const char *extra_config)
 static gboolean
 have_asyncssh (void)
 {
+  static int found = -1; /* importing it takes a second */
   const char *argv[] = { "/usr/bin/python3", "-c", "import asyncssh", NULL };
   int status = -1;
 
-  return g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                       NULL, NULL, &status, NULL)
-         && g_spawn_check_wait_status (status, NULL);
+  if (found < 0)
+    found = g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                          NULL, NULL, NULL, &status, NULL)
+            && g_spawn_check_wait_status (status, NULL);
+  return found;
 }
 
 /* An AsyncSSH server, for what OpenSSH's does not do without PAM: prompts in rounds, expired passwords, odd names.
@@ -366,7 +410,7 @@ quay_test_sshd_new_asyncssh (const char *const *options)
   self = new_in_folder ();
   self->arguments = g_strdupv ((char **)options);
   self->user = TEST_USER;
-  self->password = TEST_PASSWORD;
+  self->password = g_strdup (TEST_PASSWORD);
   return start_somewhere (self);
 }
 
@@ -386,6 +430,7 @@ quay_test_sshd_free (QuayTestSshd *self)
   g_hash_table_unref (self->key_paths);
   g_strfreev (self->arguments);
   g_free (self->extra_config);
+  g_free (self->password);
   g_free (self->log_path);
   g_free (self->files);
   g_free (self->folder);
@@ -445,6 +490,39 @@ quay_test_sshd_authorize_key (QuayTestSshd *self, const char *name)
   more = g_strconcat (list, line, "\n", NULL);
   write_file (self->folder, "authorized_keys", more, 0644);
   return path;
+}
+
+/* Other keys, as on a machine that was set up anew, or another one in its place; from the next start on. */
+void
+quay_test_sshd_change_host_keys (QuayTestSshd *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (host_key_algorithms); i++)
+    {
+      g_autofree char *path = quay_test_sshd_dup_host_key (self, host_key_algorithms[i]);
+      g_autofree char *public_path = g_strconcat (path, ".pub", NULL);
+
+      g_unlink (path);
+      g_unlink (public_path);
+    }
+  make_host_keys (self);
+}
+
+/* Of a server that takes one; from the next start on. */
+void
+quay_test_sshd_change_password (QuayTestSshd *self, const char *password)
+{
+  g_set_str (&self->password, password);
+  if (self->overlay)
+    write_accounts (self);
+}
+
+/* Of an AsyncSSH server; from the next start on. */
+void
+quay_test_sshd_change_options (QuayTestSshd *self, const char *const *options)
+{
+  g_assert_nonnull (self->arguments);
+  g_strfreev (self->arguments);
+  self->arguments = g_strdupv ((char **)options);
 }
 
 /* The lines of a known_hosts file that trusts this server, one for each kind of host key. */

@@ -30,6 +30,11 @@ const char   *quay_test_sshd_authorize_key     (QuayTestSshd       *self,
                                                 const char         *name);
 char         *quay_test_sshd_dup_host_key      (const QuayTestSshd *self,
                                                 const char         *algorithm);
+void          quay_test_sshd_change_host_keys  (QuayTestSshd       *self);
+void          quay_test_sshd_change_password   (QuayTestSshd       *self,
+                                                const char         *password);
+void          quay_test_sshd_change_options    (QuayTestSshd       *self,
+                                                const char * const *options);
 char         *quay_test_sshd_dup_known_hosts   (const QuayTestSshd *self);
 char         *quay_test_sshd_dup_log           (const QuayTestSshd *self);
 

@@ -72,6 +72,8 @@ G_BEGIN_DECLS
  * @QUAY_ERROR_SOME_FAILED: items of a tree failed; the others are done
  * @QUAY_ERROR_SKIPPED: the target was left alone, as the overwrite policy says
  * @QUAY_ERROR_UNSUPPORTED: the server lacks what is needed
+ * @QUAY_ERROR_NEEDS_PROMPT: the person would have to be asked, and this was not the time; nothing is wrong with the
+ *   connection, and trying again without asking gives the same answer
  *
  * Error codes of the engine. Up to 11004 they carry the documented numbers; those from 20000 are our own.
  * Cancellation is %G_IO_ERROR_CANCELLED.
@@ -141,6 +143,7 @@ typedef enum {
   QUAY_ERROR_SOME_FAILED,
   QUAY_ERROR_SKIPPED,
   QUAY_ERROR_UNSUPPORTED,
+  QUAY_ERROR_NEEDS_PROMPT,
 } QuayError;
 
 /**

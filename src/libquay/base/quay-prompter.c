@@ -9,7 +9,8 @@ struct _QuayPrompter
   QuayInteraction *interaction; /* owned, nullable */
   GMainContext *owner_context;
   GThread *maker; /* borrowed; only compared */
-  gint64 waited;  /* microseconds; the worker's */
+  gboolean quiet;
+  gint64 waited; /* microseconds; the worker's */
 };
 
 typedef enum
@@ -355,12 +356,24 @@ quay_prompter_is_silent (QuayPrompter *self)
   return self->interaction == NULL;
 }
 
+void
+quay_prompter_set_quiet (QuayPrompter *self, gboolean quiet)
+{
+  self->quiet = quiet;
+}
+
+gboolean
+quay_prompter_is_quiet (QuayPrompter *self)
+{
+  return self->quiet && self->interaction != NULL;
+}
+
 QuayHostKeyAnswer
 quay_prompter_ask_host_key (QuayPrompter *self, QuayHostKeyQuestion *question, GCancellable *cancellable)
 {
   g_autoptr (Question) asked = NULL;
 
-  if (self->interaction == NULL)
+  if (self->interaction == NULL || self->quiet)
     return QUAY_HOST_KEY_REJECT;
   asked = question_new (ASK_HOST_KEY, self->interaction, question);
 
@@ -382,10 +395,43 @@ ask_or_decline (QuayPrompter *self, QuestionKind kind, gpointer subject, GCancel
   return ask (self, asked, cancellable, error);
 }
 
+static char *
+dup_wanted (QuayPrompt *prompt)
+{
+  const char *user = quay_prompt_get_user (prompt);
+
+  switch (quay_prompt_get_kind (prompt))
+    {
+    case QUAY_PROMPT_PASSWORD:
+      return g_strdup_printf ("the password of “%s”", user);
+    case QUAY_PROMPT_NEW_PASSWORD:
+      return g_strdup_printf ("a new password for “%s”", user);
+    case QUAY_PROMPT_PASSPHRASE:
+      return g_strdup_printf ("the passphrase of the key %s", quay_prompt_get_key_file (prompt));
+    case QUAY_PROMPT_KEYBOARD_INTERACTIVE:
+    default:
+      return g_strdup_printf ("answers to what it asks “%s”", user);
+    }
+}
+
+static void
+set_needs_prompt (QuayPrompt *prompt, GError **error)
+{
+  g_autofree char *wanted = dup_wanted (prompt);
+
+  quay_set_error (error, QUAY_ERROR_NEEDS_PROMPT, "Logging in to %s port %u takes %s; connect again to be asked",
+                  quay_prompt_get_host (prompt), quay_prompt_get_port (prompt), wanted);
+}
+
 /* FALSE with G_IO_ERROR_CANCELLED when the person or @cancellable cancelled, or there is nobody to ask. */
 gboolean
 quay_prompter_ask_secret (QuayPrompter *self, QuayPrompt *prompt, GCancellable *cancellable, GError **error)
 {
+  if (quay_prompter_is_quiet (self))
+    {
+      set_needs_prompt (prompt, error);
+      return FALSE;
+    }
   return ask_or_decline (self, ASK_SECRET, prompt, cancellable, error);
 }
 
@@ -399,7 +445,7 @@ quay_prompter_ask_conflict (QuayPrompter *self, QuayConflict *conflict, GCancell
 void
 quay_prompter_show_banner (QuayPrompter *self, const char *text)
 {
-  if (self->interaction != NULL)
+  if (self->interaction != NULL && !self->quiet)
     send_errand (self, g_object_ref (self->interaction), text);
 }
 

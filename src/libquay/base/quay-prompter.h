@@ -16,6 +16,10 @@ QuayPrompter     *quay_prompter_new          (QuayInteraction *interaction, GMai
 QuayPrompter     *quay_prompter_ref          (QuayPrompter *self);
 void              quay_prompter_unref        (QuayPrompter *self);
 gboolean          quay_prompter_is_silent    (QuayPrompter *self); /* no interaction at all */
+/* Before the worker starts. A quiet one has somebody to ask and leaves them alone with what belongs to a login: host keys
+ * are rejected, secrets fail with QUAY_ERROR_NEEDS_PROMPT, banners go unseen. */
+void              quay_prompter_set_quiet    (QuayPrompter *self, gboolean quiet);
+gboolean          quay_prompter_is_quiet     (QuayPrompter *self);
 QuayHostKeyAnswer quay_prompter_ask_host_key (QuayPrompter *self, QuayHostKeyQuestion *question, GCancellable *cancellable);
 gboolean          quay_prompter_ask_secret   (QuayPrompter *self, QuayPrompt *prompt, GCancellable *cancellable, GError **error);
 gboolean          quay_prompter_ask_conflict (QuayPrompter *self, QuayConflict *conflict, GCancellable *cancellable, GError **error);

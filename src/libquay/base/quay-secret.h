@@ -10,4 +10,8 @@ char *quay_secret_dup  (const char *secret);
 void  quay_secret_free (char *secret);
 void  quay_secret_wipe (gpointer memory, gsize size);
 
+/* For g_autoptr */
+typedef char QuaySecret;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuaySecret, quay_secret_free)
+
 G_END_DECLS

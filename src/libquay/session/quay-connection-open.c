@@ -26,6 +26,8 @@ make_ssh_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellab
     return NULL;
   self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
   quay_ssh_session_set_log (self->ssh, on_ssh_log, self);
+  if (self->memory != NULL)
+    quay_ssh_session_set_memory (self->ssh, self->memory);
   if (!quay_ssh_session_handshake (self->ssh, deadline, cancellable, error)
       || !quay_ssh_session_authenticate (self->ssh, deadline, cancellable, error))
     return NULL;
@@ -61,7 +63,7 @@ make_child_channel (QuayConnection *self, GError **error)
   const char *user = quay_site_options_get_user (self->options);
 
   g_strv_builder_add_many (argv, "ssh", "-a", "-x", "-oClearAllForwardings=yes", NULL);
-  if (quay_prompter_is_silent (self->prompter))
+  if (quay_prompter_is_silent (self->prompter) || quay_prompter_is_quiet (self->prompter))
     g_strv_builder_add_many (argv, "-oBatchMode=yes", "-oStrictHostKeyChecking=yes", NULL);
   if (quay_site_options_get_port (self->options) != 22)
     {

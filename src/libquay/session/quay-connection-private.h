@@ -13,6 +13,7 @@ struct _QuayConnection
 
   QuaySiteOptions *options;
   QuayPrompter *prompter;
+  QuayAuthMemory *memory; /* nullable */
   GMainContext *context;
   GMutex mutex; /* thread_running, info, home */
   gboolean thread_running;

@@ -462,6 +462,7 @@ quay_connection_unref (QuayConnection *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->options);
   g_clear_pointer (&self->prompter, quay_prompter_unref);
+  g_clear_pointer (&self->memory, quay_auth_memory_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->bulk, g_ptr_array_unref);
@@ -484,6 +485,14 @@ quay_connection_set_events (QuayConnection *self,
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;
+}
+
+void
+quay_connection_set_memory (QuayConnection *self, QuayAuthMemory *memory)
+{
+  g_assert (self->memory == NULL);
+
+  self->memory = quay_auth_memory_ref (memory);
 }
 
 QuaySiteOptions *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-auth-memory.h"
 #include "quay-interaction.h"
 #include "quay-prompter.h"
 #include "quay-sftp-session.h"
@@ -26,6 +27,8 @@ void             quay_connection_unref       (QuayConnection *self);  /* (any) *
 /* Before open. @closed: once, when an open connection ends, whoever ended it (@error NULL: asked for). */
 void             quay_connection_set_events  (QuayConnection *self, QuayConnectionLogFunc log, QuayConnectionResultFunc closed,
                                               gpointer user_data, GDestroyNotify destroy);
+/* Before open. What led to success before, and what does now. */
+void             quay_connection_set_memory  (QuayConnection *self, QuayAuthMemory *memory);
 void             quay_connection_open        (QuayConnection *self, GCancellable *cancellable, QuayConnectionResultFunc func,
                                               gpointer user_data);                             /* (any) */
 void             quay_connection_close       (QuayConnection *self, QuayConnectionFunc func, gpointer user_data); /* (any) */

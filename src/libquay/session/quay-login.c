@@ -11,6 +11,7 @@ struct _QuayLogin
   QuayInteraction *interaction;
   GMainContext *owner;
   QuayConnection *connection; /* NULL when closed */
+  QuayAuthMemory *memory;
   QuayLoginState state;
   char *home;
   char *status_text;
@@ -209,25 +210,18 @@ on_opened (QuayConnection *connection, const GError *error, gpointer user_data)
   g_source_attach (source, g_task_get_context (task));
 }
 
-/**
- * quay_login_open_async:
- * @self: a login
- * @cancellable: (nullable): ends the attempt at once
- * @callback: called when the login is open or has failed
- * @user_data: for @callback
- *
- * Connects, proves the host key, authenticates and starts SFTP. Questions go to the interaction. A login that was
- * closed may be opened again.
- */
-void
-quay_login_open_async (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+static void
+open_login (QuayLogin *self,
+            gboolean quiet,
+            gpointer source_tag,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Link *link;
 
-  g_return_if_fail (QUAY_IS_LOGIN (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, quay_login_open_async);
+  g_task_set_source_tag (task, source_tag);
   g_task_set_check_cancellable (task, FALSE);
   if (self->connection != NULL)
     {
@@ -240,9 +234,33 @@ quay_login_open_async (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCa
   link->owner = g_main_context_ref (self->owner);
   self->connection = quay_connection_new (self->options, self->interaction, self->owner);
   quay_connection_set_events (self->connection, on_log, on_closed, link, link_free);
+  quay_connection_set_memory (self->connection, self->memory);
+  quay_prompter_set_quiet (quay_connection_get_prompter (self->connection), quiet);
   g_task_set_task_data (task, quay_connection_ref (self->connection), (GDestroyNotify)quay_connection_unref);
   set_state (self, QUAY_LOGIN_CONNECTING);
   quay_connection_open (self->connection, cancellable, on_opened, g_steal_pointer (&task));
+}
+
+/**
+ * quay_login_open_async:
+ * @self: a login
+ * @cancellable: (nullable): ends the attempt at once
+ * @callback: called when the login is open or has failed
+ * @user_data: for @callback
+ *
+ * Connects, proves the host key, authenticates and starts SFTP. Questions go to the interaction.
+ *
+ * A login that has lost its connection may be opened again. Its host key is checked again, and only where that is the
+ * known one, or the one accepted for this login before, are the person's earlier answers used: what the password, the
+ * passphrases and a single hidden prompt of the server were answered with. They are kept in memory that is wiped, for
+ * the same host, port and user, until [method@Quay.Login.close_async]; one that is refused is forgotten at once.
+ */
+void
+quay_login_open_async (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (QUAY_IS_LOGIN (self));
+
+  open_login (self, FALSE, quay_login_open_async, cancellable, callback, user_data);
 }
 
 /**
@@ -256,6 +274,44 @@ quay_login_open_async (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCa
  */
 gboolean
 quay_login_open_finish (QuayLogin *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * quay_login_open_quietly_async:
+ * @self: a login
+ * @cancellable: (nullable): ends the attempt at once
+ * @callback: called when the login is open or has failed
+ * @user_data: for @callback
+ *
+ * As [method@Quay.Login.open_async], for what happens by itself: the person is never asked. Where they would have to
+ * be, it fails with `QUAY_ERROR_NEEDS_PROMPT`, and so it does when what was remembered or stored is wrong by now: that
+ * is sent once, and not again before an answer of the person's was right.
+ */
+void
+quay_login_open_quietly_async (QuayLogin *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (QUAY_IS_LOGIN (self));
+
+  open_login (self, TRUE, quay_login_open_quietly_async, cancellable, callback, user_data);
+}
+
+/**
+ * quay_login_open_quietly_finish:
+ * @self: a login
+ * @result: what the callback got
+ * @error: as for [method@Quay.Login.open_finish], and `QUAY_ERROR_NEEDS_PROMPT`
+ *
+ * Returns: whether the login is open
+ */
+gboolean
+quay_login_open_quietly_finish (QuayLogin *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -278,7 +334,7 @@ on_close_done (QuayConnection *connection, gpointer user_data)
  * @user_data: for @callback
  *
  * Ends the connection, also one that is being made. Requests and transfers under way fail with
- * `QUAY_ERROR_NOT_CONNECTED`.
+ * `QUAY_ERROR_NOT_CONNECTED`. What was remembered for opening it again is forgotten.
  */
 void
 quay_login_close_async (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -288,6 +344,9 @@ quay_login_close_async (QuayLogin *self, GCancellable *cancellable, GAsyncReadyC
   g_return_if_fail (QUAY_IS_LOGIN (self));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, quay_login_close_async);
+  /* Another one: the worker may be about to remember something at this very moment. */
+  quay_auth_memory_unref (self->memory);
+  self->memory = quay_auth_memory_new ();
   g_task_set_check_cancellable (task, FALSE);
   if (self->connection == NULL)
     {
@@ -450,6 +509,7 @@ quay_login_finalize (GObject *object)
   if (self->connection != NULL)
     quay_connection_close (self->connection, NULL, NULL);
   g_clear_pointer (&self->connection, quay_connection_unref);
+  g_clear_pointer (&self->memory, quay_auth_memory_unref);
   g_clear_object (&self->options);
   g_clear_object (&self->interaction);
   g_main_context_unref (self->owner);
@@ -521,4 +581,5 @@ static void
 quay_login_init (QuayLogin *self)
 {
   self->owner = g_main_context_ref_thread_default ();
+  self->memory = quay_auth_memory_new ();
 }

@@ -47,6 +47,10 @@ QUAY_API GVariant        *quay_login_dup_info         (QuayLogin *self);
 
 QUAY_API void     quay_login_open_async   (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 QUAY_API gboolean quay_login_open_finish  (QuayLogin *self, GAsyncResult *result, GError **error);
+/* Never asks: QUAY_ERROR_NEEDS_PROMPT where quay_login_open_async would. */
+QUAY_API void     quay_login_open_quietly_async  (QuayLogin *self, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean quay_login_open_quietly_finish (QuayLogin *self, GAsyncResult *result, GError **error);
 QUAY_API void     quay_login_close_async  (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 QUAY_API gboolean quay_login_close_finish (QuayLogin *self, GAsyncResult *result, GError **error);
 

@@ -31,16 +31,19 @@ escape_text (const char *text, gssize length)
   return quay_text_escape_message (text != NULL ? text : "", MAX (length, 0), MAX_TEXT);
 }
 
-static gboolean
-looks_like_password_prompt (const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt)
+static char *
+escape_prompt (const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt)
 {
-  g_autofree char *text = escape_text ((const char *)prompt->text, prompt->length);
+  return escape_text ((const char *)prompt->text, prompt->length);
+}
+
+static gboolean
+looks_like_password_prompt (const char *text)
+{
   g_autofree char *folded = g_utf8_casefold (text, -1);
   static const char *const words[] = { "password",   "passwort", "mot de passe", "contraseña", "пароль",
                                        "wachtwoord", "senha",    "hasło",        "lösenord",   "kennwort" };
 
-  if (prompt->echo)
-    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (strstr (folded, words[i]) != NULL)
       return TRUE;
@@ -57,18 +60,45 @@ set_response (LIBSSH2_USERAUTH_KBDINT_RESPONSE *response, const char *answer)
   response->length = length;
 }
 
-/* The stored password, where the server asks for a password and nothing else. Once. */
+/* One hidden prompt that stays the only one is a password in all but name: worth remembering. */
+static void
+note_answer (QuayAuth *self, int n_prompts, const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts, const char *answer)
+{
+  g_clear_pointer (&self->prompt, g_free);
+  g_clear_pointer (&self->answer, quay_secret_free);
+  if (n_prompts != 1 || self->n_prompts != 1 || prompts[0].echo || answer == NULL)
+    return;
+  self->prompt = escape_prompt (&prompts[0]);
+  self->answer = quay_secret_dup (answer);
+}
+
+/* What was right the last time the server asked this and nothing else, or the stored password where it asks for a
+ * password. Once. */
 static gboolean
 answer_stored (QuayAuth *self,
                int n_prompts,
                const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts,
                LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses)
 {
-  if (!self->use_stored || n_prompts != 1 || !looks_like_password_prompt (&prompts[0]))
+  g_autofree char *text = NULL;
+  g_autoptr (QuaySecret) remembered = NULL;
+  const char *answer;
+
+  if (!self->use_stored || n_prompts != 1 || prompts[0].echo)
+    return FALSE;
+  text = escape_prompt (&prompts[0]);
+  if (self->n_prompts == 1)
+    remembered = quay_auth_memory_dup (self->session->memory, QUAY_AUTH_MEMORY_KEYBOARD, text);
+  answer = remembered;
+  if (answer == NULL && looks_like_password_prompt (text))
+    answer = quay_auth_get_stored_password (self);
+  if (answer == NULL)
     return FALSE;
   self->use_stored = FALSE;
+  self->used_stored = TRUE;
   self->stored_password_in_keyboard = TRUE;
-  set_response (&responses[0], quay_site_options_get_password (self->session->options));
+  note_answer (self, n_prompts, prompts, answer);
+  set_response (&responses[0], answer);
 
   return TRUE;
 }
@@ -97,7 +127,7 @@ ask_person (QuayAuth *self,
   quay_prompt_set_attempt (prompt, self->attempt);
   for (int i = 0; i < n_prompts; i++)
     {
-      g_autofree char *text = escape_text ((const char *)prompts[i].text, prompts[i].length);
+      g_autofree char *text = escape_prompt (&prompts[i]);
 
       quay_prompt_add_field (prompt, text, prompts[i].echo != 0);
     }
@@ -108,6 +138,7 @@ ask_person (QuayAuth *self,
       return;
     }
   self->asked_in_keyboard = TRUE;
+  note_answer (self, n_prompts, prompts, quay_prompt_get_answer (prompt, 0));
   for (int i = 0; i < n_prompts; i++)
     set_response (&responses[i], quay_prompt_get_answer (prompt, i));
 }
@@ -118,6 +149,7 @@ static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
   g_autofree char *title = escape_text (name, name_len);
   g_autofree char *shown = escape_text (instruction, instruction_len);
 
+  self->n_prompts += MAX (num_prompts, 0);
   if (++self->n_rounds > MAX_ROUNDS)
     give_up (self, "asks one question after the other without an end");
   else if (num_prompts > MAX_PROMPTS)
@@ -138,6 +170,17 @@ static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
       set_response (&responses[i], "");
 }
 
+static void
+remember (QuayAuth *self, QuayAuthResult result)
+{
+  if (self->used_stored)
+    quay_auth_learn (self, result, QUAY_AUTH_MEMORY_KEYBOARD, self->prompt != NULL ? self->prompt : "");
+  if (self->prompt != NULL && self->n_prompts == 1 && (result == QUAY_AUTH_SUCCESS || result == QUAY_AUTH_PARTIAL))
+    quay_auth_memory_keep (self->earned, QUAY_AUTH_MEMORY_KEYBOARD, self->prompt, self->answer);
+  g_clear_pointer (&self->prompt, g_free);
+  g_clear_pointer (&self->answer, quay_secret_free);
+}
+
 static QuayAuthResult
 run_request (QuayAuth *self)
 {
@@ -146,11 +189,14 @@ run_request (QuayAuth *self)
 
   self->n_rounds = 0;
   self->n_answered = 0;
+  self->n_prompts = 0;
+  self->used_stored = FALSE;
   do
     rc = libssh2_userauth_keyboard_interactive_ex (self->session->lib, self->user, strlen (self->user), respond_hook);
   while (quay_auth_again (self, rc));
   result = quay_auth_judge (self, rc);
-  if (result == QUAY_AUTH_REFUSED || (result == QUAY_AUTH_ERROR && self->n_refusals > 0))
+  remember (self, result);
+  if (result == QUAY_AUTH_REFUSED || (result == QUAY_AUTH_ERROR && self->answered))
     quay_auth_note (self, self->n_answered > 0 ? "keyboard-interactive: the answers were refused"
                                                : "keyboard-interactive: refused without an answer");
 
@@ -160,7 +206,9 @@ run_request (QuayAuth *self)
 QuayAuthResult
 quay_auth_keyboard_stored (QuayAuth *self)
 {
-  if (quay_site_options_get_password (self->session->options) == NULL || self->stored_password_in_keyboard)
+  if (self->stored_password_in_keyboard
+      || (quay_auth_get_stored_password (self) == NULL
+          && !quay_auth_memory_has (self->session->memory, QUAY_AUTH_MEMORY_KEYBOARD)))
     return QUAY_AUTH_REFUSED;
   self->use_stored = TRUE;
   self->attempt = 1;

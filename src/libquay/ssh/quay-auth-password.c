@@ -33,6 +33,7 @@ static LIBSSH2_PASSWD_CHANGEREQ_FUNC (change_hook)
       second = quay_prompt_get_answer (prompt, 1);
       if (first == NULL || *first == '\0' || g_strcmp0 (first, second) != 0)
         continue;
+      quay_auth_memory_keep (self->earned, QUAY_AUTH_MEMORY_PASSWORD, "", first);
       *newpw = quay_ssh_wire_alloc_text (first, &length);
       *newpw_len = length;
       return;
@@ -45,12 +46,15 @@ send_password (QuayAuth *self, const char *password)
   QuayAuthResult result;
   int rc;
 
+  quay_auth_memory_keep (self->earned, QUAY_AUTH_MEMORY_PASSWORD, "", password);
   do
     rc = libssh2_userauth_password_ex (self->session->lib, self->user, strlen (self->user), password, strlen (password),
                                        change_hook);
   while (quay_auth_again (self, rc));
   result = quay_auth_judge (self, rc);
-  if (result == QUAY_AUTH_REFUSED || (result == QUAY_AUTH_ERROR && self->n_refusals > 0))
+  if (result != QUAY_AUTH_SUCCESS && result != QUAY_AUTH_PARTIAL)
+    quay_auth_memory_drop (self->earned, QUAY_AUTH_MEMORY_PASSWORD, "");
+  if (result == QUAY_AUTH_REFUSED || (result == QUAY_AUTH_ERROR && self->answered))
     quay_auth_note (self, "password: refused");
   if (result == QUAY_AUTH_ERROR && rc == LIBSSH2_ERROR_PASSWORD_EXPIRED && !quay_auth_can_ask (self))
     {
@@ -66,13 +70,17 @@ send_password (QuayAuth *self, const char *password)
 QuayAuthResult
 quay_auth_password_stored (QuayAuth *self)
 {
-  const char *password = quay_site_options_get_password (self->session->options);
+  g_autoptr (QuaySecret) remembered = quay_auth_memory_dup (self->session->memory, QUAY_AUTH_MEMORY_PASSWORD, "");
+  const char *password = remembered != NULL ? remembered : quay_auth_get_stored_password (self);
+  QuayAuthResult result;
 
   if (password == NULL || self->stored_password_in_password)
     return QUAY_AUTH_REFUSED;
   self->stored_password_in_password = TRUE;
+  result = send_password (self, password);
+  quay_auth_learn (self, result, QUAY_AUTH_MEMORY_PASSWORD, "");
 
-  return send_password (self, password);
+  return result;
 }
 
 QuayAuthResult

@@ -179,10 +179,33 @@ ask_passphrase (Candidate *self, guint attempt)
     return FALSE;
   answer = quay_prompt_get_answer (prompt, 0);
   if (answer == NULL || *answer == '\0')
-    return FALSE;
-  load_with (self, answer);
+    {
+      quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->path, "");
+      return FALSE;
+    }
+  if (load_with (self, answer))
+    quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->path, answer);
 
   return TRUE;
+}
+
+/* FALSE with @settled set: the person has said that there is none, and is left alone now. */
+static gboolean
+unlock_remembered (Candidate *self, gboolean *settled)
+{
+  QuayAuthMemory *memory = self->auth->session->memory;
+  g_autoptr (QuaySecret) passphrase = quay_auth_memory_dup (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->path);
+
+  if (passphrase == NULL)
+    return FALSE;
+  if (*passphrase != '\0' && load_with (self, passphrase))
+    return TRUE;
+  if (*passphrase == '\0' && quay_prompter_is_quiet (self->auth->session->prompter))
+    *settled = TRUE;
+  else
+    quay_auth_memory_drop (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->path);
+
+  return FALSE;
 }
 
 /* Sets self->key, or self->error. */
@@ -190,11 +213,16 @@ static gboolean
 unlock (Candidate *self)
 {
   const char *stored = quay_site_options_get_passphrase (self->auth->session->options);
+  gboolean settled = FALSE;
 
   if (self->key != NULL || load_with (self, NULL))
     return TRUE;
   if (stored != NULL && quay_key_store_is_passphrase_error (self->error) && load_with (self, stored))
     return TRUE;
+  if (quay_key_store_is_passphrase_error (self->error) && unlock_remembered (self, &settled))
+    return TRUE;
+  if (settled)
+    return FALSE;
   for (guint attempt = 1; attempt <= MAX_PASSPHRASE_TRIES && quay_auth_can_ask (self->auth); attempt++)
     {
       if (!quay_key_store_is_passphrase_error (self->error) || !ask_passphrase (self, attempt))
@@ -334,7 +362,7 @@ try_candidate (QuayAuth *auth, Candidate *self)
 static gboolean
 keeps_room_for_password (QuayAuth *auth)
 {
-  return quay_site_options_get_password (auth->session->options) != NULL
+  return (auth->knew || quay_auth_get_stored_password (auth) != NULL)
          && auth->n_refusals >= MAX_UNNAMED_KEYS_BEFORE_PASSWORD
          && (quay_auth_allows (auth, "password") || quay_auth_allows (auth, "keyboard-interactive"));
 }

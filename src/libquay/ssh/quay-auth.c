@@ -22,6 +22,9 @@ quay_auth_clear (QuayAuth *self)
   g_clear_pointer (&self->methods, g_strfreev);
   g_clear_pointer (&self->tried, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->earned, quay_auth_memory_unref);
+  g_clear_pointer (&self->prompt, g_free);
+  g_clear_pointer (&self->answer, quay_secret_free);
   g_clear_error (&self->error);
 }
 
@@ -63,6 +66,7 @@ take_failure (QuayAuth *self)
   gboolean partial = FALSE;
   char **methods = quay_ssh_wire_take_failure (self->session->wire, &partial);
 
+  self->answered = methods != NULL || quay_ssh_wire_get_farewell (self->session->wire) != NULL;
   if (methods == NULL)
     return FALSE;
   g_strfreev (self->methods);
@@ -74,6 +78,7 @@ take_failure (QuayAuth *self)
 QuayAuthResult
 quay_auth_judge (QuayAuth *self, int rc)
 {
+  self->answered = FALSE;
   if (self->error != NULL || rc == LIBSSH2_ERROR_EAGAIN)
     return QUAY_AUTH_ERROR;
   if (rc == 0)
@@ -111,6 +116,34 @@ gboolean
 quay_auth_ask (QuayAuth *self, QuayPrompt *prompt)
 {
   return quay_prompter_ask_secret (self->session->prompter, prompt, self->cancellable, &self->error);
+}
+
+const char *
+quay_auth_get_stored_password (QuayAuth *self)
+{
+  QuaySshSession *session = self->session;
+
+  if (self->knew || (quay_prompter_is_quiet (session->prompter) && quay_auth_memory_get_refused (session->memory)))
+    return NULL;
+
+  return quay_site_options_get_password (session->options);
+}
+
+void
+quay_auth_learn (QuayAuth *self, QuayAuthResult result, QuayAuthMemoryKind kind, const char *name)
+{
+  QuayAuthMemory *memory = self->session->memory;
+
+  if (result == QUAY_AUTH_SUCCESS || result == QUAY_AUTH_PARTIAL)
+    return;
+  if (!self->answered)
+    {
+      quay_auth_memory_unanswered (memory, kind, name);
+      return;
+    }
+  self->outdated = TRUE;
+  quay_auth_memory_drop (memory, kind, name);
+  quay_auth_memory_set_refused (memory);
 }
 
 static void
@@ -213,12 +246,15 @@ set_refused_error (QuayAuth *self, const char *reason, GError **error)
   g_autofree char *escaped = NULL;
   g_autofree char *tried = NULL;
 
+  /* With another answer it may go well. */
+  gboolean needs_prompt = self->outdated && quay_prompter_is_quiet (self->session->prompter);
+
   g_ptr_array_add (self->tried, NULL);
   tried = g_strjoinv ("; ", (char **)self->tried->pdata);
   allowed = self->methods != NULL ? g_strjoinv (", ", self->methods) : g_strdup ("");
   escaped = quay_text_escape_message (allowed, -1, MAX_LIST);
   quay_set_error (
-      error, QUAY_ERROR_AUTHENTICATION,
+      error, needs_prompt ? QUAY_ERROR_NEEDS_PROMPT : QUAY_ERROR_AUTHENTICATION,
       "Could not log in to %s as “%s”. Tried: %s. The server allows: %s.%s Check the user name, and that one of your "
       "keys or the password is right for it",
       self->session->place, user, *tried != '\0' ? tried : "nothing, there was nothing to try with",
@@ -232,7 +268,7 @@ set_failure (QuayAuth *self, GError **error)
   const char *farewell = quay_ssh_wire_get_farewell (self->session->wire);
   g_autofree char *reason = NULL;
 
-  if (farewell == NULL || self->n_refusals == 0)
+  if (farewell == NULL || (self->n_refusals == 0 && !self->outdated))
     {
       g_propagate_error (error, g_steal_pointer (&self->error));
       return;
@@ -266,6 +302,9 @@ quay_ssh_session_authenticate (QuaySshSession *session, gint64 deadline, GCancel
       return FALSE;
     }
   self.tried = g_ptr_array_new_with_free_func (g_free);
+  self.earned = quay_auth_memory_new ();
+  self.knew = quay_auth_memory_has (session->memory, QUAY_AUTH_MEMORY_PASSWORD)
+              || quay_auth_memory_has (session->memory, QUAY_AUTH_MEMORY_KEYBOARD);
   session->add_waited = TRUE;
   session->doing = "logging in";
   quay_ssh_wire_set_client (session->wire, &self);
@@ -276,6 +315,7 @@ quay_ssh_session_authenticate (QuaySshSession *session, gint64 deadline, GCancel
   session->add_waited = FALSE;
   if (result == QUAY_AUTH_SUCCESS)
     {
+      quay_auth_memory_adopt (session->memory, self.earned);
       session->info.auth_method = method;
       quay_ssh_session_log (session, 1, "Logged in by %s", method);
     }

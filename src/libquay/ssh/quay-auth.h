@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-secret.h"
 #include "quay-ssh-session-private.h"
 
 G_BEGIN_DECLS
@@ -23,15 +24,23 @@ typedef struct {
   const char *user;          /* the session's */
 
   char **methods;     /* what the server allows now */
+  QuayAuthMemory *earned; /* to be remembered if this leads to success */
   GPtrArray *tried;   /* of char *: what was tried and what came of it, for the error */
   GPtrArray *keys;    /* of candidates, see quay-auth-publickey.c; NULL before they were looked for */
   guint n_refusals;   /* attempts that the server counts against us */
+  gboolean knew;      /* the memory held a password, or an answer in its place, when this began */
+  gboolean outdated;  /* what was stored or remembered has been refused */
+  gboolean answered;  /* the last call's outcome is the server's word: not silence, not the caller's doing */
   gboolean stored_password_in_keyboard, stored_password_in_password; /* it was tried this way */
   gboolean asked_in_keyboard; /* the person has answered password prompts of the server's */
   guint n_rounds;     /* of keyboard-interactive, in this request */
   guint attempt;      /* of keyboard-interactive and password: 1, 2, … */
   gboolean use_stored; /* answer this request with the stored password */
+  gboolean used_stored; /* that has happened */
   guint n_answered;   /* prompts answered in this request */
+  guint n_prompts;    /* that there were in this request */
+  char *prompt;       /* the only one so far, and not to be shown; nullable */
+  QuaySecret *answer; /* to it; nullable */
   GError *error;      /* what ended it, out of a callback; nullable */
 } QuayAuth;
 
@@ -46,6 +55,11 @@ QuayPrompt    *quay_auth_make_prompt   (QuayAuth *self, QuayPromptKind kind);
 /* FALSE with self->error set where the person, or the caller, wants to stop. */
 gboolean       quay_auth_ask           (QuayAuth *self, QuayPrompt *prompt);
 gboolean       quay_auth_can_ask       (QuayAuth *self);
+
+/* NULL where there is none, or it must not be sent. What was right the last time goes before it. */
+const char    *quay_auth_get_stored_password (QuayAuth *self);
+/* What became of an answer that nobody was asked for: one that was refused is not sent again. */
+void           quay_auth_learn         (QuayAuth *self, QuayAuthResult result, QuayAuthMemoryKind kind, const char *name);
 
 /* quay-auth-publickey.c */
 QuayAuthResult quay_auth_publickey     (QuayAuth *self);

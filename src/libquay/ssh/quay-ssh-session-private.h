@@ -18,6 +18,7 @@ struct _QuaySshSession
   QuayChannel *transport;
   QuaySiteOptions *options;
   QuayPrompter *prompter;
+  QuayAuthMemory *memory;
   QuaySshWire *wire;
   LIBSSH2_SESSION *lib; /* NULL once closed */
   int lib_fd;           /* libssh2 wants a descriptor; it is never read, written or waited for */

@@ -45,6 +45,7 @@ quay_ssh_session_finalize (GObject *object)
   g_clear_object (&self->transport);
   g_clear_object (&self->options);
   g_clear_pointer (&self->prompter, quay_prompter_unref);
+  g_clear_pointer (&self->memory, quay_auth_memory_unref);
   g_clear_pointer (&self->wire, quay_ssh_wire_free);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->user, g_free);
@@ -96,6 +97,7 @@ quay_ssh_session_new (QuayChannel *transport, QuaySiteOptions *options, QuayProm
   self->transport = transport;
   self->options = quay_site_options_copy (options);
   self->prompter = quay_prompter_ref (prompter);
+  self->memory = quay_auth_memory_new ();
   self->place = g_strdup_printf ("%s port %u", host, quay_site_options_get_port (options));
   self->user = g_strdup (*user != '\0' ? user : g_get_user_name ());
   self->wire = quay_ssh_wire_new (transport);
@@ -114,6 +116,14 @@ quay_ssh_session_set_log (QuaySshSession *self, QuaySshLogFunc func, gpointer us
 {
   self->log = func;
   self->log_data = user_data;
+}
+
+void
+quay_ssh_session_set_memory (QuaySshSession *self, QuayAuthMemory *memory)
+{
+  quay_auth_memory_ref (memory);
+  quay_auth_memory_unref (self->memory);
+  self->memory = memory;
 }
 
 void
@@ -294,6 +304,8 @@ quay_ssh_session_handshake (QuaySshSession *self, gint64 deadline, GCancellable 
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  quay_auth_memory_bind (self->memory, quay_site_options_get_host (self->options),
+                         quay_site_options_get_port (self->options), self->user);
   types = quay_ssh_trust_list_types (self, error);
   if (types == NULL || !quay_ssh_set_preferences (self, (const char *const *)types, error))
     return FALSE;

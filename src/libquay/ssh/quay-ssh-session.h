@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-auth-memory.h"
 #include "quay-channel.h"
 #include "quay-host-key.h"
 #include "quay-prompter.h"
@@ -35,6 +36,8 @@ typedef struct {
 /* @transport is taken over. No traffic yet. */
 QuaySshSession    *quay_ssh_session_new          (QuayChannel *transport, QuaySiteOptions *options, QuayPrompter *prompter);
 void               quay_ssh_session_set_log      (QuaySshSession *self, QuaySshLogFunc func, gpointer user_data);
+/* What led to success before, and what does now. Before the handshake. */
+void               quay_ssh_session_set_memory   (QuaySshSession *self, QuayAuthMemory *memory);
 
 /* Version exchange, key exchange, host key decision (known_hosts, then the prompter by policy). @deadline: monotonic;
  * the person's time (quay_prompter_get_waited) is added to it. */

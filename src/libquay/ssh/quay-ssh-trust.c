@@ -50,12 +50,15 @@ quay_ssh_trust_list_types (QuaySshSession *self, GError **error)
   g_autoptr (GError) local_error = NULL;
   guint port;
   const char *name = get_name (self, &port);
-  char **types = quay_known_hosts_list_key_types (known_hosts, name, port, &local_error);
+  g_auto (GStrv) types = quay_known_hosts_list_key_types (known_hosts, name, port, &local_error);
+  g_autoptr (QuayHostKey) accepted = quay_auth_memory_ref_host_key (self->memory);
 
   if (types == NULL)
     set_check_error (self, local_error, error);
+  else if (types[0] == NULL && accepted != NULL)
+    return g_strdupv ((char *[]){ (char *)quay_host_key_get_key_type (accepted), NULL });
 
-  return types;
+  return g_steal_pointer (&types);
 }
 
 /* The person is shown why it ends. */
@@ -126,6 +129,19 @@ refuse_unknown (QuaySshSession *self, const char *why, GError **error)
 }
 
 static gboolean
+refuse_quietly (QuaySshSession *self, GError **error)
+{
+  QuayHostKey *key = self->info.host_key;
+
+  quay_set_error (error, QUAY_ERROR_NEEDS_PROMPT,
+                  "The host key of %s is not known and has to be accepted first: %s %s. Nothing was sent; connect "
+                  "again to be asked",
+                  self->place, quay_host_key_get_type_name (key), quay_host_key_get_sha256 (key));
+
+  return FALSE;
+}
+
+static gboolean
 save_key (QuaySshSession *self, QuayKnownHosts *known_hosts, GError **error)
 {
   guint port;
@@ -140,18 +156,36 @@ save_key (QuaySshSession *self, QuayKnownHosts *known_hosts, GError **error)
   return TRUE;
 }
 
+/* A key that is accepted only now proves nothing about the server that was given the secrets. */
+static void
+begin_anew (QuaySshSession *self)
+{
+  quay_auth_memory_forget_secrets (self->memory);
+}
+
 static gboolean
 accept_new (QuaySshSession *self, QuayKnownHosts *known_hosts, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
   if (save_key (self, known_hosts, &local_error))
-    return TRUE;
+    {
+      begin_anew (self);
+      return TRUE;
+    }
   quay_set_error (error, QUAY_ERROR_HOST_KEY_REJECTED,
                   "The new host key of %s could not be saved, so it is not trusted: %s", self->place,
                   local_error->message);
 
   return FALSE;
+}
+
+static void
+accept_once (QuaySshSession *self)
+{
+  begin_anew (self);
+  quay_auth_memory_set_host_key (self->memory, self->info.host_key);
+  quay_ssh_session_log (self, 1, "The host key is accepted for this connection");
 }
 
 static gboolean
@@ -162,25 +196,61 @@ ask (QuaySshSession *self,
      GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  QuayHostKeyAnswer answer = quay_prompter_ask_host_key (self->prompter, question, cancellable);
+  QuayHostKeyAnswer answer;
 
+  if (quay_prompter_is_quiet (self->prompter))
+    return refuse_quietly (self, error);
+  answer = quay_prompter_ask_host_key (self->prompter, question, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   switch (answer)
     {
     case QUAY_HOST_KEY_ACCEPT_AND_SAVE:
       /* The person has compared it and said yes; that it cannot be saved means to be asked again, no more. */
-      if (!save_key (self, known_hosts, &local_error))
-        quay_ssh_session_log (self, 0, "The host key could not be saved: %s", local_error->message);
+      if (save_key (self, known_hosts, &local_error))
+        begin_anew (self);
+      else
+        {
+          quay_ssh_session_log (self, 0, "The host key could not be saved: %s", local_error->message);
+          accept_once (self);
+        }
       return TRUE;
     case QUAY_HOST_KEY_ACCEPT_ONCE:
-      quay_ssh_session_log (self, 1, "The host key is accepted for this connection");
+      accept_once (self);
       return TRUE;
     case QUAY_HOST_KEY_REJECT:
     default:
       return refuse_unknown (
           self, quay_prompter_is_silent (self->prompter) ? "there is nobody to ask" : "it was not accepted", error);
     }
+}
+
+/* The key was accepted earlier for this login, which has been opened again. */
+static gboolean
+compare_accepted (QuaySshSession *self, QuayHostKey *accepted, GCancellable *cancellable, GError **error)
+{
+  QuayHostKey *key = self->info.host_key;
+  g_autoptr (QuayHostKeyQuestion) question = NULL;
+
+  if (quay_host_key_equal (key, accepted))
+    {
+      quay_ssh_session_log (self, 1, "The host key %s is the one that was accepted before",
+                            quay_host_key_get_sha256 (key));
+      return TRUE;
+    }
+  question
+      = quay_host_key_question_new (quay_site_options_get_host (self->options),
+                                    quay_site_options_get_port (self->options), key, QUAY_KNOWN_HOSTS_CHANGED, NULL);
+  explain (self, question, cancellable);
+  quay_set_error (
+      error, QUAY_ERROR_HOST_KEY_REJECTED,
+      "The host key of %s has changed since it was accepted for this connection: it was %s %s and is now %s %s. Either "
+      "the server was set up anew, or somebody is reading along. Nothing was sent. Ask the server's operator for the "
+      "fingerprint; only if it is the new one, disconnect and connect anew",
+      self->place, quay_host_key_get_type_name (accepted), quay_host_key_get_sha256 (accepted),
+      quay_host_key_get_type_name (key), quay_host_key_get_sha256 (key));
+
+  return FALSE;
 }
 
 static gboolean
@@ -190,6 +260,10 @@ decide_unknown (QuaySshSession *self,
                 GCancellable *cancellable,
                 GError **error)
 {
+  g_autoptr (QuayHostKey) accepted = quay_auth_memory_ref_host_key (self->memory);
+
+  if (accepted != NULL)
+    return compare_accepted (self, accepted, cancellable, error);
   switch (quay_site_options_get_host_key_policy (self->options))
     {
     case QUAY_HOST_KEY_POLICY_ACCEPT_NEW:
