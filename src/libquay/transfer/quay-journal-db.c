@@ -37,7 +37,8 @@ static const char *const sql[QUAY_JOURNAL_N_STATEMENTS] = {
                                 "  bytes_total, instance, direction, local, remote, site, options, added)"
                                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
   [QUAY_JOURNAL_UPDATE_TRANSFER] = "UPDATE transfer SET position = ?2, state = ?3, error_code = ?4,"
-                                   "  error_message = ?5, bytes_done = ?6, bytes_total = ?7 WHERE id = ?1",
+                                   "  error_message = ?5, bytes_done = ?6, bytes_total = ?7,"
+                                   "  options = coalesce(?8, options) WHERE id = ?1",
   [QUAY_JOURNAL_REMOVE_TRANSFER] = "DELETE FROM transfer WHERE id = ?1",
   [QUAY_JOURNAL_LIST_OWNERS] = "SELECT DISTINCT instance FROM transfer WHERE instance <> ?1",
   [QUAY_JOURNAL_LIST_TRANSFERS] = "SELECT id, position, state, error_code, error_message, bytes_done, bytes_total,"

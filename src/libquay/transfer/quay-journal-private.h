@@ -69,7 +69,7 @@ typedef struct {
 void       quay_journal_transfer_free   (QuayJournalTransfer *self);
 /* Gives the id at once (unique among all programs that use the database); the row is committed soon. */
 gint64     quay_journal_add_transfer    (QuayJournal *self, const QuayJournalTransfer *transfer);
-/* State, position, error and bytes; committed soon, the last one wins. */
+/* State, position, error, bytes and, where given, options; committed soon, the last one wins. */
 void       quay_journal_update_transfer (QuayJournal *self, const QuayJournalTransfer *transfer);
 /* With its items; committed soon. */
 void       quay_journal_remove_transfer (QuayJournal *self, gint64 id);

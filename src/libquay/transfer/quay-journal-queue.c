@@ -187,7 +187,12 @@ quay_journal_add_transfer (QuayJournal *self, const QuayJournalTransfer *transfe
 static int
 apply_update (QuayJournalOp *op, QuayJournalDb *db)
 {
-  bind_changing (quay_journal_db_get (db, QUAY_JOURNAL_UPDATE_TRANSFER), &((TransferOp *)op)->transfer);
+  TransferOp *self = (TransferOp *)op;
+  sqlite3_stmt *statement = quay_journal_db_get (db, QUAY_JOURNAL_UPDATE_TRANSFER);
+
+  bind_changing (statement, &self->transfer);
+  if (self->options != NULL)
+    quay_journal_bind_blob (statement, 8, self->options);
 
   return quay_journal_db_run (db, QUAY_JOURNAL_UPDATE_TRANSFER);
 }
@@ -197,6 +202,9 @@ quay_journal_update_transfer (QuayJournal *self, const QuayJournalTransfer *tran
 {
   TransferOp *op = new_transfer_op (apply_update, transfer);
 
+  g_assert (!holds_secret (transfer->options));
+  if (transfer->options != NULL)
+    op->options = store_variant (transfer->options);
   op->op.replaces = transfer->id;
   quay_journal_writer_push (self->writer, &op->op);
 }

@@ -2,15 +2,58 @@
 #pragma once
 
 #include "quay-rate-limiter.h"
+#include "quay-transfer-job.h"
 #include "quay-transfer.h"
 
 G_BEGIN_DECLS
+
+struct _QuayTransfer
+{
+  GObject parent_instance;
+
+  QuayLogin *login;
+  QuayDirection direction;
+  char *local_path;
+  char *remote_path;
+  QuayTransferOptions *options;
+  QuayInteraction *interaction;
+  GMainContext *owner;
+  QuayJournal *journal;
+  QuayRateLimiter *limiter;
+  gint64 id; /* in the journal's queue; 0: not there */
+
+  double position;       /* its place in the queue */
+  QuayPriority priority;
+
+  QuayTransferState state;
+  GError *error;
+  QuayProgress *progress;
+  QuayTransferJob *job; /* while running */
+  GCancellable *cancellable;
+  gulong cancel_handler;
+  gboolean pausing;     /* the end is to be a pause */
+  guint64 seen_changes;
+  QuayTransferProgress seen;
+  char *name;
+
+  gint64 mark_time; /* where the span for the rate begins */
+  guint64 mark_bytes;
+  gint64 next_mark_time;
+  guint64 next_mark_bytes;
+};
+
+/* quay-transfer.c */
+void     quay_transfer_set_state (QuayTransfer *self, QuayTransferState state);
+void     quay_transfer_set_error (QuayTransfer *self, const GError *error);
+void     quay_transfer_set_name  (QuayTransfer *self, const char *name);
+void     quay_transfer_notify_progress (QuayTransfer *self);
 
 /* For the queue. Notifies what changed since the last call, at most as often as it is called; TRUE where something did. */
 gboolean quay_transfer_publish (QuayTransfer *self, gint64 now);
 /* Back to QUEUED, for another try. */
 void     quay_transfer_reset   (QuayTransfer *self);
-void     quay_transfer_set_queued_cancelled (QuayTransfer *self);
+/* Ends it as paused. */
+void     quay_transfer_pause   (QuayTransfer *self);
 
 void     quay_transfer_limit_changed (QuayTransfer *self);
 void     quay_transfer_set_limiter_above (QuayTransfer *self, QuayRateLimiter *above);

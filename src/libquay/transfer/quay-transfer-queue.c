@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "quay-transfer-queue.h"
-
-#include "quay-transfer-private.h"
+#include "quay-transfer-queue-private.h"
 
 #define DEFAULT_MAX_ACTIVE 4
-/* Progress is published so often for all transfers together, in milliseconds. */
-#define PUBLISH_INTERVAL 100
-
-struct _QuayTransferQueue
-{
-  GObject parent_instance;
-
-  GPtrArray *items;  /* of QuayTransfer */
-  GQueue waiting;    /* of QuayTransfer, borrowed from items: those QUEUED, in their order */
-  GPtrArray *active; /* of QuayTransfer */
-  GMainContext *owner;
-  GSource *publisher; /* while something is active */
-  guint max_active;
-  guint n_failed;
-  guint n_done;
-  double rate;
-  gboolean starting;
-};
-
-enum
-{
-  PROP_0,
-  PROP_N_ACTIVE,
-  PROP_N_QUEUED,
-  PROP_N_FAILED,
-  PROP_N_DONE,
-  PROP_RATE,
-  PROP_MAX_ACTIVE,
-  N_PROPS,
-};
 
 enum
 {
@@ -41,7 +9,7 @@ enum
   N_SIGNALS,
 };
 
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[QUAY_QUEUE_N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
@@ -79,117 +47,46 @@ list_model_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
-static void
-notify (QuayTransferQueue *self, guint prop_id)
+void
+quay_transfer_queue_notify (QuayTransferQueue *self, QuayQueueProperty property)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-/* Progress */
-
-static gboolean
-publish (gpointer user_data)
-{
-  QuayTransferQueue *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-  double rate = 0;
-
-  for (guint i = 0; i < self->active->len; i++)
-    {
-      QuayTransferProgress progress;
-
-      quay_transfer_publish (self->active->pdata[i], now);
-      quay_transfer_get_progress (self->active->pdata[i], &progress);
-      rate += progress.rate;
-    }
-  if (rate != self->rate)
-    {
-      self->rate = rate;
-      notify (self, PROP_RATE);
-    }
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-update_publisher (QuayTransferQueue *self)
-{
-  if (self->active->len > 0 && self->publisher == NULL)
-    {
-      self->publisher = g_timeout_source_new (PUBLISH_INTERVAL);
-      g_source_set_static_name (self->publisher, "quay-transfer-queue");
-      g_source_set_callback (self->publisher, publish, self, NULL);
-      g_source_attach (self->publisher, self->owner);
-    }
-  else if (self->active->len == 0 && self->publisher != NULL)
-    {
-      publish (self);
-      g_source_destroy (self->publisher);
-      g_clear_pointer (&self->publisher, g_source_unref);
-    }
-}
-
-/* Running */
-
-static void start_waiting (QuayTransferQueue *self);
-
-static void
-count (QuayTransferQueue *self, QuayTransfer *transfer, int by)
+void
+quay_transfer_queue_count (QuayTransferQueue *self, QuayTransfer *transfer, int by)
 {
   switch (quay_transfer_get_state (transfer))
     {
     case QUAY_TRANSFER_FAILED:
     case QUAY_TRANSFER_CANCELLED:
       self->n_failed += by;
-      notify (self, PROP_N_FAILED);
+      quay_transfer_queue_notify (self, QUAY_QUEUE_N_FAILED);
       break;
     case QUAY_TRANSFER_DONE:
     case QUAY_TRANSFER_SKIPPED:
       self->n_done += by;
-      notify (self, PROP_N_DONE);
+      quay_transfer_queue_notify (self, QUAY_QUEUE_N_DONE);
       break;
     case QUAY_TRANSFER_QUEUED:
     case QUAY_TRANSFER_RUNNING:
     case QUAY_TRANSFER_PAUSED:
+    case QUAY_TRANSFER_WAITING:
     default:
       break;
     }
 }
 
-static void
-on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+quay_transfer_queue_emit_finished (QuayTransferQueue *self, QuayTransfer *transfer)
 {
-  g_autoptr (QuayTransferQueue) self = user_data;
-  g_autoptr (QuayTransfer) transfer = g_object_ref (QUAY_TRANSFER (source));
-
-  quay_transfer_run_finish (transfer, result, NULL);
-  g_ptr_array_remove (self->active, transfer);
-  notify (self, PROP_N_ACTIVE);
-  /* One that was removed while it ran is nobody's business any more. */
-  if (g_ptr_array_find (self->items, transfer, NULL))
-    count (self, transfer, 1);
-  update_publisher (self);
   g_signal_emit (self, signals[SIGNAL_TRANSFER_FINISHED], 0, transfer);
-  start_waiting (self);
 }
 
-static void
-start_waiting (QuayTransferQueue *self)
+gboolean
+quay_transfer_queue_holds (QuayTransferQueue *self, QuayTransfer *transfer, guint *position)
 {
-  if (self->starting)
-    return;
-  self->starting = TRUE;
-  while (self->active->len < self->max_active && !g_queue_is_empty (&self->waiting))
-    {
-      QuayTransfer *transfer = g_queue_pop_head (&self->waiting);
-
-      g_ptr_array_add (self->active, g_object_ref (transfer));
-      notify (self, PROP_N_QUEUED);
-      notify (self, PROP_N_ACTIVE);
-      quay_transfer_run_async (transfer, NULL, on_run, g_object_ref (self));
-    }
-  self->starting = FALSE;
-  update_publisher (self);
+  return g_ptr_array_find (self->items, transfer, position);
 }
 
 /**
@@ -203,6 +100,12 @@ quay_transfer_queue_new (void)
   return g_object_new (QUAY_TYPE_TRANSFER_QUEUE, NULL);
 }
 
+static double
+position_at (QuayTransferQueue *self, guint index)
+{
+  return ((QuayTransfer *)self->items->pdata[index])->position;
+}
+
 /**
  * quay_transfer_queue_add:
  * @self: a queue
@@ -213,89 +116,24 @@ quay_transfer_queue_new (void)
 void
 quay_transfer_queue_add (QuayTransferQueue *self, QuayTransfer *transfer)
 {
+  guint n;
+
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
   g_return_if_fail (QUAY_IS_TRANSFER (transfer));
 
+  n = self->items->len;
+  transfer->position = n > 0 ? position_at (self, n - 1) + 1 : 0;
+  quay_transfer_set_limiter_above (transfer, self->limiter);
+  if (self->reconnect)
+    quay_transfer_queue_get_reconnect (self, transfer->login);
+  quay_transfer_queue_record_added (self, transfer);
   g_ptr_array_add (self->items, g_object_ref (transfer));
-  g_queue_push_tail (&self->waiting, transfer);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
-  notify (self, PROP_N_QUEUED);
-  start_waiting (self);
-}
-
-/**
- * quay_transfer_queue_cancel:
- * @self: a queue
- * @transfer: one of its transfers
- *
- * Ends it, or keeps it from starting. It stays in the queue and may be tried again.
- */
-void
-quay_transfer_queue_cancel (QuayTransferQueue *self, QuayTransfer *transfer)
-{
-  g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
-
-  if (g_queue_remove (&self->waiting, transfer))
-    {
-      quay_transfer_set_queued_cancelled (transfer);
-      count (self, transfer, 1);
-      notify (self, PROP_N_QUEUED);
-    }
+  if (transfer->state == QUAY_TRANSFER_QUEUED)
+    quay_transfer_queue_enqueue (self, transfer);
   else
-    quay_transfer_cancel (transfer);
-}
-
-/**
- * quay_transfer_queue_cancel_all:
- * @self: a queue
- *
- * Ends or keeps from starting all that is not over.
- */
-void
-quay_transfer_queue_cancel_all (QuayTransferQueue *self)
-{
-  g_autoptr (GPtrArray) active = NULL;
-
-  g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
-
-  while (!g_queue_is_empty (&self->waiting))
-    quay_transfer_queue_cancel (self, g_queue_peek_head (&self->waiting));
-  active = g_ptr_array_copy (self->active, (GCopyFunc)(void (*) (void))g_object_ref, NULL);
-  g_ptr_array_set_free_func (active, g_object_unref);
-  for (guint i = 0; i < active->len; i++)
-    quay_transfer_cancel (active->pdata[i]);
-}
-
-/**
- * quay_transfer_queue_retry:
- * @self: a queue
- * @transfer: one of its transfers that failed, was cancelled or skipped
- *
- * Queues it anew, at the end.
- */
-void
-quay_transfer_queue_retry (QuayTransferQueue *self, QuayTransfer *transfer)
-{
-  g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
-
-  switch (quay_transfer_get_state (transfer))
-    {
-    case QUAY_TRANSFER_FAILED:
-    case QUAY_TRANSFER_CANCELLED:
-    case QUAY_TRANSFER_SKIPPED:
-      count (self, transfer, -1);
-      quay_transfer_reset (transfer);
-      g_queue_push_tail (&self->waiting, transfer);
-      notify (self, PROP_N_QUEUED);
-      start_waiting (self);
-      break;
-    case QUAY_TRANSFER_QUEUED:
-    case QUAY_TRANSFER_RUNNING:
-    case QUAY_TRANSFER_PAUSED:
-    case QUAY_TRANSFER_DONE:
-    default:
-      break;
-    }
+    quay_transfer_queue_count (self, transfer, 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), n, 0, 1);
+  quay_transfer_queue_start_waiting (self);
 }
 
 /**
@@ -312,16 +150,63 @@ quay_transfer_queue_remove (QuayTransferQueue *self, QuayTransfer *transfer)
 
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
 
-  if (!g_ptr_array_find (self->items, transfer, &position))
+  if (!quay_transfer_queue_holds (self, transfer, &position))
     return;
-  if (g_queue_remove (&self->waiting, transfer))
-    notify (self, PROP_N_QUEUED);
-  else if (quay_transfer_get_state (transfer) == QUAY_TRANSFER_RUNNING)
+  if (quay_transfer_get_state (transfer) == QUAY_TRANSFER_RUNNING)
     quay_transfer_cancel (transfer);
-  else
-    count (self, transfer, -1);
+  else if (!quay_transfer_queue_dequeue (self, transfer))
+    quay_transfer_queue_count (self, transfer, -1);
+  quay_transfer_queue_record_removed (self, transfer);
   g_ptr_array_remove_index (self->items, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/* Between its neighbours. */
+static double
+position_between (QuayTransferQueue *self, guint index)
+{
+  guint n = self->items->len;
+
+  if (n == 1)
+    return 0;
+  if (index == 0)
+    return position_at (self, 1) - 1;
+  if (index == n - 1)
+    return position_at (self, n - 2) + 1;
+
+  return (position_at (self, index - 1) + position_at (self, index + 1)) / 2;
+}
+
+/**
+ * quay_transfer_queue_move:
+ * @self: a queue
+ * @transfer: one of its transfers
+ * @position: where it is to stand; beyond the end means at the end
+ *
+ * Puts it elsewhere in the order. One that runs goes on.
+ */
+void
+quay_transfer_queue_move (QuayTransferQueue *self, QuayTransfer *transfer, guint position)
+{
+  g_autoptr (QuayTransfer) keep = NULL;
+  guint from, low;
+
+  g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
+
+  if (!quay_transfer_queue_holds (self, transfer, &from))
+    return;
+  position = MIN (position, self->items->len - 1);
+  if (position == from)
+    return;
+  keep = g_object_ref (transfer);
+  g_ptr_array_remove_index (self->items, from);
+  g_ptr_array_insert (self->items, position, g_object_ref (transfer));
+  transfer->position = position_between (self, position);
+  if (quay_transfer_queue_dequeue (self, transfer))
+    quay_transfer_queue_enqueue (self, transfer);
+  quay_transfer_queue_record_state (self, transfer);
+  low = MIN (from, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), low, MAX (from, position) - low + 1, MAX (from, position) - low + 1);
 }
 
 static gboolean
@@ -351,7 +236,10 @@ quay_transfer_queue_clear_finished (QuayTransferQueue *self)
   for (guint i = 0; i < n_before; i++)
     {
       if (is_finished (self->items->pdata[i]))
-        count (self, self->items->pdata[i], -1);
+        {
+          quay_transfer_queue_count (self, self->items->pdata[i], -1);
+          quay_transfer_queue_record_removed (self, self->items->pdata[i]);
+        }
       else
         g_ptr_array_add (kept, g_object_ref (self->items->pdata[i]));
     }
@@ -460,8 +348,8 @@ quay_transfer_queue_set_max_active (QuayTransferQueue *self, guint max_active)
   if (self->max_active == max_active)
     return;
   self->max_active = max_active;
-  notify (self, PROP_MAX_ACTIVE);
-  start_waiting (self);
+  quay_transfer_queue_notify (self, QUAY_QUEUE_MAX_ACTIVE);
+  quay_transfer_queue_start_waiting (self);
 }
 
 static void
@@ -471,23 +359,29 @@ quay_transfer_queue_get_property (GObject *object, guint prop_id, GValue *value,
 
   switch (prop_id)
     {
-    case PROP_N_ACTIVE:
+    case QUAY_QUEUE_N_ACTIVE:
       g_value_set_uint (value, self->active->len);
       break;
-    case PROP_N_QUEUED:
+    case QUAY_QUEUE_N_QUEUED:
       g_value_set_uint (value, self->waiting.length);
       break;
-    case PROP_N_FAILED:
+    case QUAY_QUEUE_N_FAILED:
       g_value_set_uint (value, self->n_failed);
       break;
-    case PROP_N_DONE:
+    case QUAY_QUEUE_N_DONE:
       g_value_set_uint (value, self->n_done);
       break;
-    case PROP_RATE:
+    case QUAY_QUEUE_RATE:
       g_value_set_double (value, self->rate);
       break;
-    case PROP_MAX_ACTIVE:
+    case QUAY_QUEUE_MAX_ACTIVE:
       g_value_set_uint (value, self->max_active);
+      break;
+    case QUAY_QUEUE_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    case QUAY_QUEUE_RATE_LIMIT:
+      g_value_set_uint64 (value, quay_rate_limiter_get_rate (self->limiter));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -497,10 +391,19 @@ quay_transfer_queue_get_property (GObject *object, guint prop_id, GValue *value,
 static void
 quay_transfer_queue_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
-  if (prop_id == PROP_MAX_ACTIVE)
-    quay_transfer_queue_set_max_active (QUAY_TRANSFER_QUEUE (object), g_value_get_uint (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  QuayTransferQueue *self = QUAY_TRANSFER_QUEUE (object);
+
+  switch (prop_id)
+    {
+    case QUAY_QUEUE_MAX_ACTIVE:
+      quay_transfer_queue_set_max_active (self, g_value_get_uint (value));
+      break;
+    case QUAY_QUEUE_RATE_LIMIT:
+      quay_transfer_queue_set_rate_limit (self, g_value_get_uint64 (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -511,6 +414,10 @@ quay_transfer_queue_finalize (GObject *object)
   if (self->publisher != NULL)
     g_source_destroy (self->publisher);
   g_clear_pointer (&self->publisher, g_source_unref);
+  g_ptr_array_unref (self->reconnects);
+  g_array_unref (self->delays);
+  quay_rate_limiter_unref (self->limiter);
+  g_clear_pointer (&self->journal, quay_journal_unref);
   g_queue_clear (&self->waiting);
   g_ptr_array_unref (self->active);
   g_ptr_array_unref (self->items);
@@ -533,40 +440,54 @@ quay_transfer_queue_class_init (QuayTransferQueueClass *class)
    *
    * How many run.
    */
-  properties[PROP_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[QUAY_QUEUE_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * QuayTransferQueue:n-queued:
    *
    * How many wait.
    */
-  properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[QUAY_QUEUE_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * QuayTransferQueue:n-failed:
    *
    * How many failed or were cancelled.
    */
-  properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[QUAY_QUEUE_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * QuayTransferQueue:n-done:
    *
    * How many are done or were skipped.
    */
-  properties[PROP_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[QUAY_QUEUE_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * QuayTransferQueue:rate:
    *
    * Bytes a second, of all that run.
    */
-  properties[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[QUAY_QUEUE_RATE] = g_param_spec_double ("rate", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   /**
    * QuayTransferQueue:max-active:
    *
    * How many may run at once.
    */
-  properties[PROP_MAX_ACTIVE]
+  properties[QUAY_QUEUE_MAX_ACTIVE]
       = g_param_spec_uint ("max-active", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_ACTIVE,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  /**
+   * QuayTransferQueue:paused:
+   *
+   * Whether nothing starts.
+   */
+  properties[QUAY_QUEUE_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
+  /**
+   * QuayTransferQueue:rate-limit:
+   *
+   * Bytes a second of all together, 0 for no limit.
+   */
+  properties[QUAY_QUEUE_RATE_LIMIT]
+      = g_param_spec_uint64 ("rate-limit", NULL, NULL, 0, G_MAXUINT64, 0,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, QUAY_QUEUE_N_PROPS, properties);
 
   /**
    * QuayTransferQueue::transfer-finished:
@@ -584,6 +505,9 @@ quay_transfer_queue_init (QuayTransferQueue *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->active = g_ptr_array_new_with_free_func (g_object_unref);
+  self->reconnects = g_ptr_array_new_with_free_func ((GDestroyNotify)quay_reconnect_free);
+  self->delays = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->limiter = quay_rate_limiter_new (NULL);
   self->owner = g_main_context_ref_thread_default ();
   self->max_active = DEFAULT_MAX_ACTIVE;
 }

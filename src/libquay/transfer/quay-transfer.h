@@ -40,6 +40,14 @@ QUAY_API void          quay_transfer_options_set_recursive (QuayTransferOptions 
 
 /**
  * QuayTransferState:
+ * @QUAY_TRANSFER_QUEUED: waits for its turn
+ * @QUAY_TRANSFER_RUNNING: runs
+ * @QUAY_TRANSFER_PAUSED: stopped by the person, to go on where it was
+ * @QUAY_TRANSFER_DONE: every byte is there
+ * @QUAY_TRANSFER_FAILED: failed, or some of its files did
+ * @QUAY_TRANSFER_CANCELLED: given up by the person
+ * @QUAY_TRANSFER_SKIPPED: left alone by the overwrite policy
+ * @QUAY_TRANSFER_WAITING: the connection is gone; its queue is getting it back, and then it goes on where it was
  */
 typedef enum {
   QUAY_TRANSFER_QUEUED,
@@ -49,7 +57,19 @@ typedef enum {
   QUAY_TRANSFER_FAILED,
   QUAY_TRANSFER_CANCELLED,
   QUAY_TRANSFER_SKIPPED,
+  QUAY_TRANSFER_WAITING,
 } QuayTransferState;
+
+/**
+ * QuayPriority:
+ *
+ * Those of a higher one start first.
+ */
+typedef enum {
+  QUAY_PRIORITY_LOW,
+  QUAY_PRIORITY_NORMAL,
+  QUAY_PRIORITY_HIGH,
+} QuayPriority;
 
 /**
  * QuayTransferProgress:
@@ -87,6 +107,7 @@ QUAY_API QuayTransfer *quay_transfer_new_download (QuayLogin *login, const char 
 QUAY_API QuayTransfer *quay_transfer_new_upload   (QuayLogin *login, const char *local_path, const char *remote_path,
                                                    QuayTransferOptions *options, QuayInteraction *interaction);
 
+QUAY_API QuayPriority      quay_transfer_get_priority    (QuayTransfer *self);
 QUAY_API void              quay_transfer_set_journal     (QuayTransfer *self, QuayJournal *journal);
 QUAY_API guint64           quay_transfer_get_rate_limit  (QuayTransfer *self);
 QUAY_API void              quay_transfer_set_rate_limit  (QuayTransfer *self, guint64 rate);
