@@ -48,14 +48,14 @@ class HostileCase(QuayCase):
         self.write("precious", b"precious\n")
         self.requests = self.path("requests.log")
 
-    def hostile(self, scenario, *command, at=None, timeout=10, options=(), env=None):
+    def hostile(self, scenario, *command, at=None, timeout=10, options=(), env=None, preexec=None):
         server = [sys.executable, "-I", "-S", "-B", "-c",
                   "import sys; sys.path.insert(0, %r); sys.argv[0] = 'hostile'; import hostile; hostile.main()" % HERE, scenario]
         env = self.environment(HOSTILE_LOG=self.requests, HOSTILE_VICTIM=self.path("victim"), **(env or {}))
         filled = [word.format(dest=self.dest, url=URL, dir=self.dir) for word in command]
         base = ["--json", "--batch", "--sftp-exec", shlex.join(server + ([at] if at else []))]
         before = self.outside()
-        result = self.quay(*filled, *options, base=base, env=env, timeout=timeout, cwd=self.home)
+        result = self.quay(*filled, *options, base=base, env=env, timeout=timeout, cwd=self.home, prepare=preexec)
         self.assertEqual(before, self.outside(), "something outside the destination changed\n%s" % result)
         return result
 

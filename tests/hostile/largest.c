@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* LD_PRELOAD: the program named LARGEST_PROGRAM writes at its end, to the file LARGEST, how many bytes the largest piece
- * of memory has that it asked for at once, whether it got it, and used it, or not. */
+/* LD_PRELOAD: the program named LARGEST_PROGRAM writes at its end, to the file LARGEST, how many bytes the largest
+ * piece of memory has that it asked for at once, whether it got it, and used it, or not. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdint.h>

@@ -45,7 +45,7 @@ class Wire(HostileCase):
         self.assertEqual(self.read("dest/bytes-together")[1:], b"y" * 70000)
 
     def test_version_text_is_quoted(self):
-        """Text before VERSION comes from the shell's start-up files: say so, and quote it."""
+        """RELIABILITY 9: text before VERSION comes from the shell's start-up files: say so, and quote it."""
         result = self.hostile("version-text", *LIST)
         self.assertSummary(result, PROTOCOL)
         self.assertIn("Welcome to", result.err)
@@ -115,7 +115,9 @@ LEGAL_FOR_STAT = ("type-wrong-attrs",)      # an ATTRS without any field answers
 LEGAL_FOR_READDIR = ("type-wrong-name",)    # an empty NAME is odd, and allowed
 
 OTHER = [
+    # RELIABILITY 6
     Case("reply-unasked", "reply-unasked", LIST, PROTOCOL, seconds=2),
+    # RELIABILITY 9
     Case("version-2", "version-2", LIST, PROTOCOL, "2"),
     Case("version-7", "version-7", LIST, PROTOCOL, "7"),
     Case("version-0", "version-0", LIST, PROTOCOL),
