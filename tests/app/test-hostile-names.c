@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* RELIABILITY 12: names that paint. Nothing of what a pane shows, says in its tooltips or tells a screen reader holds a raw
- * control or bidi character. */
+/* RELIABILITY 12: names that paint. Nothing of what a pane shows, says in its tooltips or tells a screen reader holds a
+ * raw control or bidi character. */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -8,8 +8,9 @@
 #include "quayside-local-location.h"
 #include "quayside-test-window.h"
 
-static const char *const names[] = { "line\nfeed", "esc\x1b[31mred", "bidi\xe2\x80\xaegnp.exe", "latin\xff", "tab\there",
-                                     "del\x7f",    "c1\xc2\x9b",     "mark\xe2\x80\x8f",       "cr\rline" };
+static const char *const names[]
+    = { "line\nfeed", "esc\x1b[31mred", "bidi\xe2\x80\xaegnp.exe", "latin\xff", "tab\there",
+        "del\x7f",    "c1\xc2\x9b",     "mark\xe2\x80\x8f",        "cr\rline" };
 
 static gboolean
 is_hostile (gunichar character)
