@@ -228,6 +228,17 @@ ask_host_key_finish (QuayInteraction *interaction, GAsyncResult *result, GError 
 
 /* Secrets */
 
+/* Each line is marked, or the second could be taken for ours. */
+static void
+say_as (QuayCliTerminal *self, const char *who, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (lines[i + 1] != NULL || *lines[i] != '\0')
+      say (self, "%s says: %s\n", who, lines[i]);
+}
+
 static void
 introduce (QuayCliTerminal *self, QuayPrompt *prompt)
 {
@@ -237,9 +248,9 @@ introduce (QuayCliTerminal *self, QuayPrompt *prompt)
   if (quay_prompt_get_attempt (prompt) > 1)
     say (self, "That was not accepted, please try again.\n");
   if (title != NULL && *title != '\0')
-    say (self, "%s says: %s\n", quay_prompt_get_host (prompt), title);
+    say_as (self, quay_prompt_get_host (prompt), title);
   if (instruction != NULL && *instruction != '\0')
-    say (self, "%s says: %s\n", quay_prompt_get_host (prompt), instruction);
+    say_as (self, quay_prompt_get_host (prompt), instruction);
 }
 
 static char *
@@ -408,7 +419,7 @@ show_banner (QuayInteraction *interaction, const char *text)
   if (self->quiet || !quay_cli_tty_open (self->tty, NULL))
     return;
   quay_cli_progress_hide (self->progress);
-  say (self, "%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  say_as (self, "The server", text);
 }
 
 static void

@@ -70,10 +70,12 @@ def end(process):
         process.wait()
 
 
-def run_program(argv, timeout=30, env=None, stdin=b"", limit=ADDRESS_SPACE, **more):
+def run_program(argv, timeout=30, env=None, stdin=b"", limit=ADDRESS_SPACE, prepare=None, **more):
     """Runs to the end, or fails. The address space is limited, but under a sanitizer, which needs terabytes of it."""
-    def prepare():
+    def prepare_all():
         os.setsid()
+        if prepare is not None:
+            prepare()
         if limit and not SANITIZED:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
@@ -83,7 +85,7 @@ def run_program(argv, timeout=30, env=None, stdin=b"", limit=ADDRESS_SPACE, **mo
         given.seek(0)
         command = [MEASURE, usage.name, *argv] if MEASURE else argv
         started = time.monotonic()
-        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err, env=env, preexec_fn=prepare, **more)
+        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err, env=env, preexec_fn=prepare_all, **more)
         ended = wait_for(process, timeout)
         seconds = time.monotonic() - started
         if ended is None:

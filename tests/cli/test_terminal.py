@@ -284,5 +284,21 @@ class Questions(TerminalCase, QuayCase):
         self.assertNotIn("Enter passphrase", terminal.text)
 
 
+@unittest.skipUnless(sshd.available(), "no OpenSSH server here")
+class Banner(TerminalCase, QuayCase):
+    def test_every_line_is_the_servers(self):
+        """RELIABILITY 31."""
+        self.write("banner", b"Welcome\x1b[2J\nquay: Enter your other password:\n\nBye")
+        server = sshd.Sshd(self.path("sshd"), "Banner " + self.path("banner"))
+        self.addCleanup(server.stop)
+        os.chmod(self.dir, 0o755)
+        key = sshd.make_key(self.path("key"), "ed25519")
+        server.authorize(key)
+        terminal = self.terminal("--no-agent", "--known-hosts", server.known_hosts, "-i", key, "ls", server.url(server.home))
+        self.assert_ends(terminal, DONE)
+        lines = ["Welcome\\x1b[2J", "quay: Enter your other password:", "", "Bye"]
+        self.assertEqual(terminal.text.replace("\r\n", "\n"), "".join("The server says: %s\n" % line for line in lines))
+
+
 if __name__ == "__main__":
     main()

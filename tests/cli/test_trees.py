@@ -53,6 +53,20 @@ class Trees(PipeCase):
         del expected[b"mode 000"]
         self.assertEqual(sent, expected)
 
+    def test_deeper_than_64_folders(self):
+        """RELIABILITY 16: what lies too deep is named and left out, the rest arrives."""
+        deep = self.path("tree", *["d"] * 63)
+        os.makedirs(deep + "/64/65/66")
+        for name in ("63", "64/64", "64/65/65", "64/65/66/66"):
+            self.write(os.path.join(deep, name), name.encode())
+        for command in (("put", "-r", self.path("tree"), self.url("up")), ("get", "-r", "sftp://localhost" + self.path("tree"), self.path("down"))):
+            result = self.quay(*command)
+            self.assertSummary(result, FAILED)
+            self.assertEqual(result.err.count("64 folders deep"), 3, result)     # each of the two, and in the summary
+            self.assertEqual(result.summary["files_failed"], 2)
+            items = tree_items(self.path("remote/up" if command[0] == "put" else "down"))
+            self.assertEqual({os.path.basename(name) for name in items} - {b"d"}, {b"63", b"64"})
+
     def test_big_file(self):
         write_random(self.path("big"), BIG + 12345)
         self.assertSummary(self.quay("put", self.path("big"), self.url(), timeout=300), DONE)

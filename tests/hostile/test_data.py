@@ -27,6 +27,8 @@ class Data(HostileCase):
     def test_plain(self):
         self.assert_big(self.hostile("data-plain", *GET))
 
+    # RELIABILITY 7: replies that are short, or come in another order
+
     def test_short_replies(self):
         self.assert_big(self.hostile("data-short", *GET, timeout=60))
 
@@ -37,7 +39,7 @@ class Data(HostileCase):
         self.assert_big(self.hostile("data-shuffled-short", *GET, timeout=60))
 
     def test_claims_nothing_but_has_content(self):
-        """As /proc does: complete."""
+        """RELIABILITY 23: as /proc does: complete."""
         self.assertSummary(self.hostile("data-claims-nothing", *GET_FILE), DONE)
         self.assertEqual(self.read("dest/file"), b"0123456789" * 20000)
 
@@ -59,6 +61,8 @@ class Data(HostileCase):
         result = self.hostile(scenario, "put", "{dest}/up", "{url}/new", options=options)
         self.assertSummary(result, exits)
         return result
+
+    # RELIABILITY 24: a full disk on the server's side
 
     def test_put_close_fails(self):
         """What CLOSE says counts: the server may have written nothing until then."""
@@ -91,8 +95,10 @@ class Data(HostileCase):
 
 
 CASES = [
+    # RELIABILITY 7
     Case("longer-than-asked", "data-longer", GET, {PROTOCOL, FAILED}, check=nothing_published),
     Case("empty-again-and-again", "data-empty", GET, {PROTOCOL, FAILED}, check=nothing_published, seconds=10),
+    # RELIABILITY 23
     Case("advertised-20-has-10", "data-lies-longer", GET_FILE, FAILED, check=nothing_published),
     Case("advertised-10-has-20", "data-lies-shorter", GET_FILE, {FAILED, DONE}),
     Case("advertised-2-64", "data-endless", GET_FILE, {FAILED, PROTOCOL}, check=nothing_published, memory=True),

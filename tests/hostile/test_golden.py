@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions recorded with OpenSSH's sftp-server, played back cut off at each byte and with each byte inverted."""
+"""RELIABILITY 3: sessions recorded with OpenSSH's sftp-server, played back cut off at each byte and with each byte inverted."""
 
 import concurrent.futures
 import os
@@ -14,7 +14,7 @@ from quaytest import QuayCase, SFTP_SERVER, main, run_program, QUAY, SANITIZED
 GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden.py")
 
 # Every byte in the slow suite; elsewhere a prime stride, so that all kinds of field are met.
-STRIDE = 1 if os.environ.get("QUAY_SLOW") else 7
+STRIDE, LONG_STRIDE = (1, 1) if os.environ.get("QUAY_SLOW") else (7, 17)
 
 LONGEST_SECONDS = 2 if not SANITIZED else 6
 
@@ -49,11 +49,11 @@ class Golden(QuayCase):
             return "took %.1f s" % result.seconds
         return None
 
-    def spoil(self, how, command):
+    def spoil(self, how, command, stride=STRIDE):
         session = self.record(*(word.format(dest=self.dir) for word in command))
         size = sum(len(packet) for _, packet in golden.load(session))
         self.assertGreater(size, 200)
-        positions = range(0, size, STRIDE)
+        positions = range(0, size, stride)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             results = pool.map(lambda position: self.play(session, position, how, command), positions)
             bad = ["byte %d of %d %s: %s" % (position, size, how, problem)
@@ -71,6 +71,15 @@ class Golden(QuayCase):
 
     def test_download_inverted(self):
         self.spoil("invert", ("get", "sftp://localhost/~/dir/two", "{dest}"))
+
+    def upload(self):
+        return ("put", self.write("up", b"u" * 300), "sftp://localhost/~/dir/new")
+
+    def test_upload_cut(self):
+        self.spoil("cut", self.upload(), LONG_STRIDE)
+
+    def test_upload_inverted(self):
+        self.spoil("invert", self.upload(), LONG_STRIDE)
 
 
 if __name__ == "__main__":

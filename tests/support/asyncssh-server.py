@@ -5,6 +5,8 @@
 --rounds takes JSON, one object a round:
   [{"name": "", "instruction": "", "prompts": [["Password: ", false], ["Code: ", true]], "answers": ["a", "b"]}, ...]
 A round whose prompts are [] asks nothing, as PAM's last round does. All rounds must be answered right.
+
+--banners, --prompts: COUNT,SIZE of texts that paint; one round, to which any answers are right.
 """
 import argparse
 import asyncio
@@ -13,6 +15,13 @@ import pathlib
 import sys
 
 import asyncssh
+
+
+MSG_USERAUTH_INFO_REQUEST = 60
+
+
+def painted(size):
+    return ('\x1b[2J\u202e' + 'x' * size)[:size]
 
 
 class Server(asyncssh.SSHServer):
@@ -27,7 +36,17 @@ class Server(asyncssh.SSHServer):
     def begin_auth(self, username):
         if self.options.banner:
             self.conn.send_auth_banner(self.options.banner)
+        count, size = self.options.banners
+        for _ in range(count):
+            self.conn.send_auth_banner(painted(size))
         return True
+
+    def auth_completed(self):
+        """Asks once more when there is nothing left to ask: RFC 4252 section 5.1 knows no such thing."""
+        if self.options.prompt_after_success:
+            text = asyncssh.packet.String
+            self.conn.send_packet(MSG_USERAUTH_INFO_REQUEST, text(''), text(''), text(''), asyncssh.packet.UInt32(1),
+                                  text('Your password again: '), asyncssh.packet.Boolean(False))
 
     def public_key_auth_supported(self):
         return 'publickey' in self.options.methods
@@ -69,10 +88,13 @@ class Server(asyncssh.SSHServer):
         if username != self.options.user:
             return False
         self.rounds = iter(self.options.rounds)
+        count, size = self.options.prompts
+        if count > 0:
+            return '', '', '', [(painted(size), True)] * count
         return self._next_round()
 
     def validate_kbdint_response(self, username, responses):
-        return list(responses) == self.expected and self._next_round()
+        return self.options.prompts[0] > 0 or (list(responses) == self.expected and self._next_round())
 
 
 class Files(asyncssh.SFTPServer):
@@ -97,6 +119,10 @@ async def handle_process(process):
     process.exit(0)
 
 
+def count_and_size(text):
+    return tuple(map(int, text.split(',')))
+
+
 def parse_options():
     parser = argparse.ArgumentParser()
     parser.add_argument('--port', type=int, required=True)
@@ -107,6 +133,9 @@ def parse_options():
     parser.add_argument('--rounds', default='[]', type=json.loads)
     parser.add_argument('--expired', action='store_true', help='the password has to be changed first')
     parser.add_argument('--banner', help='shown before authentication')
+    parser.add_argument('--banners', default=(0, 0), type=count_and_size)
+    parser.add_argument('--prompts', default=(0, 0), type=count_and_size)
+    parser.add_argument('--prompt-after-success', action='store_true')
     parser.add_argument('--sftp-version', type=int, default=3)
     parser.add_argument('--no-sftp', action='store_true', help='SSH without the SFTP subsystem')
     return parser.parse_args()

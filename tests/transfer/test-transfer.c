@@ -437,6 +437,39 @@ test_partial_failure (Fixture *self, gconstpointer data)
   assert_content (self, "target/b", "b");
 }
 
+/* RELIABILITY 16: links that are followed and lead back, two of them in one folder so that the ways double at each
+ * step. */
+static void
+test_followed_loops (Fixture *self, gconstpointer data)
+{
+  g_autofree char *tree = in (self, "tree");
+  g_autofree char *inner = in (self, "tree/inner");
+  g_autofree char *one = in (self, "tree/inner/one");
+  g_autofree char *two = in (self, "tree/inner/two");
+  g_autofree char *self_link = in (self, "tree/self");
+
+  g_assert_cmpint (g_mkdir (tree, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir (inner, 0755), ==, 0);
+  put (self, "tree/inner/good", "good");
+  g_assert_cmpint (symlink ("..", one), ==, 0);
+  g_assert_cmpint (symlink ("../inner", two), ==, 0);
+  g_assert_cmpint (symlink ("self", self_link), ==, 0);
+  quay_transfer_options_set_links (self->options, QUAY_LINKS_FOLLOW);
+  for (gsize d = 0; d < G_N_ELEMENTS (both); d++)
+    {
+      g_autofree char *target = g_strdup_printf ("target-%zu", d);
+      g_autofree char *good = g_strdup_printf ("target-%zu/inner/good", d);
+      g_autoptr (GError) error = NULL;
+      gint64 start = g_get_monotonic_time ();
+
+      g_assert_false (run (self, both[d], "tree", target, NULL, &error));
+      g_assert_error (error, QUAY_ERROR, QUAY_ERROR_SOME_FAILED);
+      g_test_message ("%s", error->message);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+      assert_content (self, good, "good");
+    }
+}
+
 /* Cancelled at many different moments: never a target that is not whole, and no wait. */
 static void
 test_cancel (Fixture *self, gconstpointer data)
@@ -634,6 +667,7 @@ main (int argc, char **argv)
   ADD ("/transfer/mode-of-target", test_mode_of_target);
   ADD ("/transfer/failures", test_failures);
   ADD ("/transfer/partial-failure", test_partial_failure);
+  ADD ("/transfer/followed-loops", test_followed_loops);
   ADD ("/transfer/cancel", test_cancel);
   ADD ("/transfer/server-dies", test_server_dies);
   ADD ("/transfer/queue", test_queue);

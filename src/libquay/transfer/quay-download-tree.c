@@ -3,6 +3,7 @@
  * through. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "quay-dir-reader.h"
@@ -116,6 +117,80 @@ quay_download_link (QuayTreeNode *node)
                               quay_tree_node_ref (node));
 }
 
+/* NULL where it is not known. */
+static char *
+dup_real (const QuayTreeNode *node)
+{
+  g_autofree char *around = NULL;
+
+  if (node->real != NULL)
+    return g_strdup (node->real);
+  around = node->parent != NULL ? dup_real (node->parent) : NULL;
+
+  return around != NULL ? g_build_filename (around, strrchr (node->remote, '/'), NULL) : NULL;
+}
+
+/* To a folder that it lies in, or to one around that. */
+static gboolean
+leads_back (const QuayTreeNode *node)
+{
+  gsize length = strlen (node->real);
+
+  for (const QuayTreeNode *around = node->parent; around != NULL; around = around->parent)
+    {
+      g_autofree char *real = dup_real (around);
+
+      if (real != NULL && strncmp (real, node->real, length) == 0
+          && (real[length] == '\0' || real[length] == '/' || g_str_equal (node->real, "/")))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+on_real (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  QuayTreeNode *node = user_data;
+  QuayTransferJob *job = node->job;
+
+  if (quay_sftp_reply_ok (reply))
+    node->real = g_strdup (reply->path);
+  if (node->real != NULL && leads_back (node))
+    {
+      quay_transfer_job_refuse (job, node->remote, "the link leads back to a folder around it");
+      quay_tree_node_unref (node);
+    }
+  else
+    quay_transfer_job_add (job, node);
+  quay_transfer_job_release (job);
+}
+
+static void
+on_top_real (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  QuayTreeNode *top = user_data;
+
+  if (quay_sftp_reply_ok (reply))
+    g_set_str (&top->real, reply->path);
+  quay_tree_node_unref (top);
+}
+
+/* Takes the node. */
+static void
+add_followed_folder (QuayTreeNode *node)
+{
+  QuaySftpSession *session = quay_engine_get_session (node->job->engine);
+  QuayTreeNode *top = node;
+
+  while (top->parent != NULL)
+    top = top->parent;
+  /* The answers come in this order. */
+  if (top->real == NULL && top != node)
+    quay_sftp_session_realpath (session, top->remote, on_top_real, quay_tree_node_ref (top));
+  quay_sftp_session_realpath (session, node->remote, on_real, node);
+}
+
 /* What a link leads to takes its place. */
 static void
 on_followed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
@@ -132,6 +207,11 @@ on_followed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user
   else
     {
       set_source (node, reply->attrs);
+      if (node->kind == QUAY_NODE_FOLDER && !job->finished)
+        {
+          add_followed_folder (node);
+          return;
+        }
       quay_transfer_job_add (job, node);
     }
   quay_transfer_job_release (job);

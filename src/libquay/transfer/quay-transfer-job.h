@@ -41,6 +41,10 @@ struct _QuayTreeNode {
   QuayAttrs source;      /* what the source side says: size, times, permissions */
   gboolean fresh;        /* folders: the target did not exist, so nothing in it can be in the way */
   gboolean finished;
+  /* Which folder it is, where links are followed: one that lies in itself is not walked. */
+  guint64 device;        /* upload */
+  guint64 inode;
+  char *real;            /* download: whole path without links; NULL: as its parent's */
 };
 
 struct _QuayTransferJob {

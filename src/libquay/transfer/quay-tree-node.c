@@ -55,6 +55,7 @@ quay_tree_node_unref (QuayTreeNode *self)
   quay_attrs_clear (&self->source);
   g_free (self->local);
   g_free (self->remote);
+  g_free (self->real);
   g_free (self);
   quay_transfer_job_unref (job);
 }

@@ -21,6 +21,8 @@ set_source (QuayTreeNode *node, const struct stat *st)
     .mtime_nsec = st->st_mtim.tv_nsec,
     .atime = st->st_atim.tv_sec,
   };
+  node->device = st->st_dev;
+  node->inode = st->st_ino;
   if (S_ISREG (st->st_mode))
     node->kind = QUAY_NODE_FILE;
   else if (S_ISDIR (st->st_mode))
@@ -188,10 +190,26 @@ read_folder (gpointer data)
   closedir (dir);
 }
 
+static gboolean
+lies_in_itself (const QuayTreeNode *node)
+{
+  for (const QuayTreeNode *around = node->parent; around != NULL; around = around->parent)
+    if (around->device == node->device && around->inode == node->inode)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Takes the node. */
 static void
 add_node (QuayTreeNode *node)
 {
+  if (node->kind == QUAY_NODE_FOLDER && lies_in_itself (node))
+    {
+      quay_transfer_job_refuse (node->job, node->local, "it leads back to a folder around it");
+      quay_tree_node_unref (node);
+      return;
+    }
   if (node->kind == QUAY_NODE_LINK && quay_transfer_options_get_links (node->job->options) != QUAY_LINKS_KEEP)
     {
       /* Followed links have become what they lead to; what is left leads nowhere. */
