@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-test-journal.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "quay-error.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
 
@@ -79,6 +84,38 @@ quay_test_journal_execute (QuayTestJournal *self, const char *sql)
   sqlite3_busy_timeout (handle, 10000);
   g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (handle);
+}
+
+void
+quay_test_journal_make_folder (QuayTestJournal *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+}
+
+void
+quay_test_put (const char *path, gconstpointer content, gsize size)
+{
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, content, size), ==, size);
+  g_assert_cmpint (close (fd), ==, 0);
+}
+
+/* An error that names the file and holds @text; nothing is opened. */
+void
+quay_test_assert_refused (const char *path, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  QuayJournal *journal = quay_journal_open (path, &error);
+
+  g_assert_null (journal);
+  g_assert_error (error, QUAY_ERROR, QUAY_ERROR_LOCAL_FILE);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "journal.db"));
+  g_assert_nonnull (strstr (error->message, text));
 }
 
 void
@@ -307,6 +344,33 @@ quay_test_child_free (QuayTestChild *self)
   g_object_unref (self->output);
   g_object_unref (self->process);
   g_free (self);
+}
+
+/* In a child, because it changes what the test itself needs. */
+void
+quay_test_run_mode (QuayTestJournal *self, const char *mode)
+{
+  QuayTestChild *child = quay_test_child_new (mode, self->path);
+  char *line;
+  int status;
+
+  while ((line = quay_test_child_read (child)) != NULL)
+    {
+      g_test_message ("%s", line);
+      g_free (line);
+    }
+  g_assert_true (g_subprocess_wait (child->process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_exited (child->process));
+  status = g_subprocess_get_exit_status (child->process);
+  if (status == QUAY_TEST_EXIT_SKIP)
+    {
+      g_test_skip ("this user cannot make such a place");
+      g_object_unref (child->output);
+      g_object_unref (child->process);
+      g_free (child);
+      return;
+    }
+  quay_test_child_free (child);
 }
 
 void

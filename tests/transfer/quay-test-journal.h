@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* A folder of a test with a journal's path in it; the path is no UTF-8, and has a line feed. */
+typedef struct {
+  char *folder;
+  char *path;
+} QuayTestJournal;
+
 /* Another program: this one again, as `PROGRAM --child MODE PATH`. Its lines come one by one. */
 typedef struct {
   GSubprocess *process;
@@ -20,15 +26,13 @@ void           quay_test_child_tell     (QuayTestChild *self, const char *line);
 void           quay_test_child_kill     (QuayTestChild *self);
 /* Waits for its end, which must be a good one. */
 void           quay_test_child_free     (QuayTestChild *self);
+/* A child of this mode, from its start to its good end; its lines are the test's messages. */
+void           quay_test_run_mode       (QuayTestJournal *self, const char *mode);
+/* A child ends with this where it is not allowed to make what it needs: the test is skipped. */
+#define QUAY_TEST_EXIT_SKIP 77
 /* In the child: says a line; waits for one. */
 void           quay_test_say            (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void           quay_test_hear           (void);
-
-/* A folder of a test with a journal's path in it; the path is no UTF-8, and has a line feed. */
-typedef struct {
-  char *folder;
-  char *path;
-} QuayTestJournal;
 
 void         quay_test_journal_set_up    (QuayTestJournal *self, gconstpointer data);
 void         quay_test_journal_tear_down (QuayTestJournal *self, gconstpointer data);
@@ -38,6 +42,10 @@ QuayJournal *quay_test_journal_open      (QuayTestJournal *self);
 gint64       quay_test_journal_query     (QuayTestJournal *self, const char *sql);
 /* Until the query says so; fails the test after a long while. */
 void         quay_test_journal_wait_for  (QuayTestJournal *self, const char *sql, gint64 result);
+void         quay_test_journal_make_folder (QuayTestJournal *self);
+/* An error that names the file and holds @text; nothing is opened. */
+void         quay_test_assert_refused    (const char *path, const char *text);
+void         quay_test_put               (const char *path, gconstpointer content, gsize size);
 void         quay_test_journal_execute   (QuayTestJournal *self, const char *sql);
 
 /* The N-th of many. All that is in them is the caller's. */

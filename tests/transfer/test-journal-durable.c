@@ -13,6 +13,8 @@
 
 /* How often a write-ahead log was brought to the disk: SQLite calls these in place of the C library's. */
 static gint n_syncs;
+/* And the folder above the journal's. */
+static gint n_folder_syncs;
 /* What is added to the clock on the wall. */
 static gint clock_shift;
 
@@ -26,6 +28,8 @@ count_sync (int fd)
 
   if (path != NULL && g_str_has_suffix (path, "-wal"))
     g_atomic_int_inc (&n_syncs);
+  if (path != NULL && g_str_has_suffix (path, "/state"))
+    g_atomic_int_inc (&n_folder_syncs);
 }
 
 IN_PLACE_OF_LIBC int
@@ -67,6 +71,17 @@ clock_gettime (clockid_t id, struct timespec *now)
 
 /* When it is on the disk */
 
+/* A new file is one when its name is on the disk, too, and its folder's. */
+static void
+test_created_is_durable (QuayTestJournal *self, gconstpointer data)
+{
+  gint before = g_atomic_int_get (&n_folder_syncs);
+  QuayJournal *journal = quay_test_journal_open (self);
+
+  g_assert_cmpint (g_atomic_int_get (&n_folder_syncs), >, before);
+  quay_journal_unref (journal);
+}
+
 static void
 test_saved_is_durable (QuayTestJournal *self, gconstpointer data)
 {
@@ -107,6 +122,7 @@ test_flush (QuayTestJournal *self, gconstpointer data)
 static void
 test_groups (QuayTestJournal *self, gconstpointer data)
 {
+  const guint n = 300;
   g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
   gint64 transfer = quay_test_add (journal, 1);
   gint64 begin = g_get_monotonic_time ();
@@ -114,13 +130,14 @@ test_groups (QuayTestJournal *self, gconstpointer data)
 
   quay_test_assert_well (journal);
   before = g_atomic_int_get (&n_syncs);
-  for (guint i = 0; i < 1000; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *path = g_strdup_printf ("%u", i);
 
       quay_journal_item_done (journal, transfer, path, i, i);
+      g_usleep (1000);
     }
-  quay_test_journal_wait_for (self, "SELECT count (*) FROM item", 1000);
+  quay_test_journal_wait_for (self, "SELECT count (*) FROM item", n);
   seconds = (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   /* A commit is one, or two where the log begins anew. */
   g_assert_cmpint (g_atomic_int_get (&n_syncs) - before, <=, 4 * (seconds + 1));
@@ -269,6 +286,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/journal-durable/created", test_created_is_durable);
   ADD ("/journal-durable/save", test_saved_is_durable);
   ADD ("/journal-durable/flush", test_flush);
   ADD ("/journal-durable/groups", test_groups);
