@@ -61,7 +61,7 @@ test_connects (void)
   int fd;
 
   g_assert_no_error (error);
-  fd = quay_socket_channel_get_fd (QUAY_SOCKET_CHANNEL (channel));
+  fd = quay_fd_channel_get_read_fd (QUAY_FD_CHANNEL (channel));
   g_assert_cmpint (getsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &value, &length), ==, 0);
   g_assert_cmpint (value, ==, 1);
   g_assert_cmpint (getsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &value, &length), ==, 0);

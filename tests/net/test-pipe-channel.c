@@ -6,6 +6,7 @@
 
 #include "quay-error.h"
 #include "quay-pipe-channel.h"
+#include "quay-test-channel.h"
 
 #define BULK (8 * 1024 * 1024)
 
@@ -20,28 +21,6 @@ spawn_shell (const char *script)
   g_assert_nonnull (channel);
 
   return channel;
-}
-
-/* Reads to the end, blocking. */
-static char *
-read_all (QuayChannel *channel)
-{
-  GString *all = g_string_new (NULL);
-  char buffer[1000];
-
-  for (;;)
-    {
-      g_autoptr (GError) error = NULL;
-      gssize n = quay_channel_read (channel, buffer, sizeof buffer, &error);
-
-      g_assert_no_error (error);
-      if (n == 0)
-        return g_string_free_and_steal (all);
-      if (n > 0)
-        g_string_append_len (all, buffer, n);
-      else
-        g_assert_true (quay_channel_wait (channel, G_IO_IN, g_get_monotonic_time () + 10 * G_USEC_PER_SEC, NULL, NULL));
-    }
 }
 
 typedef struct
@@ -124,7 +103,7 @@ static void
 test_diagnostics (void)
 {
   g_autoptr (QuayChannel) channel = spawn_shell ("printf 'no \\033[31mway\\r\\nat all\\n' >&2; echo out; exit 3");
-  g_autofree char *all = read_all (channel);
+  g_autofree char *all = quay_test_read_all (channel);
   g_autofree char *text = quay_channel_dup_diagnostics (channel);
 
   g_assert_cmpstr (all, ==, "out\n");
@@ -135,7 +114,7 @@ static void
 test_diagnostics_killed (void)
 {
   g_autoptr (QuayChannel) channel = spawn_shell ("kill -KILL $$");
-  g_autofree char *all = read_all (channel);
+  g_autofree char *all = quay_test_read_all (channel);
   g_autofree char *text = quay_channel_dup_diagnostics (channel);
 
   g_assert_cmpstr (text, ==, "“sh” was killed by signal 9 (Killed)");
@@ -148,7 +127,7 @@ test_much_on_stderr (void)
   g_autoptr (QuayChannel) channel = spawn_shell (
       "i=0; while [ $i -lt 4000 ]; do echo 'a line of sixty-four characters or so, written again and again.'; "
       "i=$((i+1)); done >&2; echo last words >&2; echo done");
-  g_autofree char *all = read_all (channel);
+  g_autofree char *all = quay_test_read_all (channel);
   g_autofree char *text = quay_channel_dup_diagnostics (channel);
 
   g_assert_cmpstr (all, ==, "done\n");
@@ -220,7 +199,7 @@ test_write_to_dead_child (void)
 {
   g_autoptr (QuayChannel) channel = spawn_shell ("exit 0");
   g_autoptr (GError) error = NULL;
-  g_autofree char *all = read_all (channel);
+  g_autofree char *all = quay_test_read_all (channel);
   g_autofree char *text = quay_channel_dup_diagnostics (channel);
 
   g_assert_cmpint (quay_channel_write (channel, "x", 1, &error), ==, -1);
@@ -277,7 +256,7 @@ test_no_descriptor_is_left (void)
   for (int i = 0; i < 20; i++)
     {
       g_autoptr (QuayChannel) channel = spawn_shell ("ls /proc/self/fd | wc -l");
-      g_autofree char *all = read_all (channel);
+      g_autofree char *all = quay_test_read_all (channel);
 
       /* Standard streams, and the one ls holds itself. */
       g_assert_cmpint (atoi (all), ==, 4);

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "quay-error.h"
+#include "quay-test-assert.h"
+#include "quay-test-async.h"
 #include "quay-test-login.h"
 #include "quay-test-process.h"
 
 /* Every way to log in, against OpenSSH's and AsyncSSH's servers. */
-
-#define assert_says(text, part)                           \
-  G_STMT_START                                            \
-  {                                                       \
-    if (strstr ((text), (part)) == NULL)                  \
-      g_error ("“%s” does not say “%s”", (text), (part)); \
-  }                                                       \
-  G_STMT_END
 
 static void
 assert_logged_in (QuayTestLogin *login, const char *method)
@@ -36,42 +28,36 @@ assert_refused (QuayTestLogin *login)
 static void
 test_key (gconstpointer name)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, name));
+  quay_test_login_use_new_key (login, name);
   assert_logged_in (login, "publickey");
 }
 
 static void
 test_rsa_signs_with_sha2 (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new ("LogLevel DEBUG1");
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new ("LogLevel DEBUG1"));
   g_autofree char *log = NULL;
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "rsa"));
+  quay_test_login_use_new_key (login, "rsa");
   assert_logged_in (login, "publickey");
-  log = quay_test_sshd_dup_log (sshd);
-  assert_says (log, "rsa-sha2-512");
+  log = quay_test_sshd_dup_log (login->sshd);
+  quay_test_assert_says (log, "rsa-sha2-512");
 }
 
 static void
 test_passphrase_stored (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_new_key (login, "ed25519-locked");
   quay_site_options_set_passphrase (login->options, QUAY_TEST_PASSPHRASE);
   assert_logged_in (login, "publickey");
 }
@@ -79,47 +65,41 @@ test_passphrase_stored (void)
 static void
 test_passphrase_third_try (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_new_key (login, "ed25519-locked");
   quay_test_login_use_answerer (login, quay_test_answerer_new ("wrong", "wrong again", QUAY_TEST_PASSPHRASE, NULL));
   assert_logged_in (login, "publickey");
   g_assert_cmpuint (login->answerer->n_secret_questions, ==, 3);
-  assert_says (login->answerer->transcript->str, "passphrase#3[||Passphrase]");
+  quay_test_assert_says (login->answerer->transcript->str, "passphrase#3[||Passphrase]");
 }
 
 static void
 test_passphrase_wrong (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_new_key (login, "ed25519-locked");
   quay_test_login_use_answerer (login, quay_test_answerer_new ("a", "b", "c", "d", NULL));
   assert_refused (login);
   g_assert_cmpuint (login->answerer->n_secret_questions, ==, 3);
-  assert_says (login->error->message, "passphrase");
+  quay_test_assert_says (login->error->message, "passphrase");
 }
 
 /* A key the server would not take anyway is never unlocked. */
 static void
 test_passphrase_not_asked_in_vain (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
   g_autofree char *stranger = NULL;
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  stranger = quay_test_make_key (quay_test_sshd_get_files (sshd), "ed25519-locked");
+  stranger = quay_test_make_key (quay_test_sshd_get_files (login->sshd), "ed25519-locked");
   quay_test_login_use_key (login, stranger);
   quay_test_login_use_answerer (login, quay_test_answerer_new (QUAY_TEST_PASSPHRASE, NULL));
   assert_refused (login);
@@ -129,13 +109,11 @@ test_passphrase_not_asked_in_vain (void)
 static void
 test_person_cancels (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_new_key (login, "ed25519-locked");
   quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
   g_assert_false (quay_test_login_run (login));
   g_assert_error (login->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -144,26 +122,23 @@ test_person_cancels (void)
 static void
 test_bad_key_files (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
   const char *paths[] = { "/nonexistent/id_rsa", "/etc/passwd", NULL };
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   quay_test_login_use_keys (login, paths);
   assert_refused (login);
-  assert_says (login->error->message, "/nonexistent/id_rsa");
-  assert_says (login->error->message, "/etc/passwd");
-  assert_says (login->error->message, "publickey");
+  quay_test_assert_says (login->error->message, "/nonexistent/id_rsa");
+  quay_test_assert_says (login->error->message, "/etc/passwd");
+  quay_test_assert_says (login->error->message, "publickey");
 }
 
 /* An agent with the right key; the file is locked, but needs no passphrase then. */
 static void
 test_agent (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
   g_autoptr (QuayTestProcess) agent = NULL;
   g_autofree char *socket = NULL;
   g_autofree char *log = NULL;
@@ -171,49 +146,46 @@ test_agent (void)
   const char *key;
   gint status = -1;
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  socket = g_build_filename (quay_test_sshd_get_folder (sshd), "agent", NULL);
-  log = g_build_filename (quay_test_sshd_get_folder (sshd), "agent.log", NULL);
+  socket = g_build_filename (quay_test_sshd_get_folder (login->sshd), "agent", NULL);
+  log = g_build_filename (quay_test_sshd_get_folder (login->sshd), "agent.log", NULL);
   agent = quay_test_process_new ((const char *const[]){ "/usr/bin/ssh-agent", "-D", "-a", socket, NULL }, log, NULL, 0);
   while (!g_file_test (socket, G_FILE_TEST_EXISTS))
     g_usleep (5000);
-  key = quay_test_sshd_authorize_key (sshd, "rsa");
+  key = quay_test_sshd_authorize_key (login->sshd, "rsa");
   command = g_strdup_printf ("env SSH_AUTH_SOCK=%s ssh-add -q %s", socket, key);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
   g_assert_cmpint (status, ==, 0);
 
-  login = quay_test_login_new (sshd);
   quay_site_options_set_use_agent (login->options, TRUE);
   quay_site_options_set_agent_socket (login->options, socket);
   assert_logged_in (login, "publickey");
-  assert_says (login->log->str, "(agent)");
+  quay_test_assert_says (login->log->str, "(agent)");
 }
 
 static void
 test_password_stored (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new_with_password (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_site_options_set_password (login->options, quay_test_sshd_get_password (sshd));
+  quay_site_options_set_password (login->options, quay_test_sshd_get_password (login->sshd));
   g_assert_true (quay_test_login_run (login));
-  g_assert_null (strstr (login->log->str, quay_test_sshd_get_password (sshd)));
+  g_assert_null (strstr (login->log->str, quay_test_sshd_get_password (login->sshd)));
 }
 
 static void
 test_password_second_try (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password ("KbdInteractiveAuthentication no");
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (quay_test_sshd_new_with_password ("KbdInteractiveAuthentication no"));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_answerer (login, quay_test_answerer_new ("wrong", quay_test_sshd_get_password (sshd), NULL));
+  quay_test_login_use_answerer (login,
+                                quay_test_answerer_new ("wrong", quay_test_sshd_get_password (login->sshd), NULL));
   assert_logged_in (login, "password");
   g_assert_cmpstr (login->answerer->transcript->str, ==, "password#1[||Password]\npassword#2[||Password]\n");
 }
@@ -221,67 +193,60 @@ test_password_second_try (void)
 static void
 test_password_wrong (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password ("KbdInteractiveAuthentication no");
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (quay_test_sshd_new_with_password ("KbdInteractiveAuthentication no"));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   quay_test_login_use_answerer (login, quay_test_answerer_new ("one", "two", "three", "four", NULL));
   assert_refused (login);
   g_assert_cmpuint (login->answerer->n_secret_questions, ==, 3);
-  assert_says (login->error->message, "password: refused");
-  assert_says (login->error->message, "The server allows: ");
+  quay_test_assert_says (login->error->message, "password: refused");
+  quay_test_assert_says (login->error->message, "The server allows: ");
 }
 
 static void
 test_nothing_to_try (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_with_password (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new_with_password (NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   assert_refused (login);
-  assert_says (login->error->message, "nothing to try with");
+  quay_test_assert_says (login->error->message, "nothing to try with");
 }
 
 /* Key first, then the password too: partial success, RFC 4252 section 5.1. */
 static void
 test_both_wanted (void)
 {
-  g_autoptr (QuayTestSshd) sshd
-      = quay_test_sshd_new_with_password ("AuthenticationMethods publickey,password\nMaxAuthTries 2");
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (
+      quay_test_sshd_new_with_password ("AuthenticationMethods publickey,password\nMaxAuthTries 2"));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519"));
-  quay_site_options_set_password (login->options, quay_test_sshd_get_password (sshd));
+  quay_test_login_use_new_key (login, "ed25519");
+  quay_site_options_set_password (login->options, quay_test_sshd_get_password (login->sshd));
   assert_logged_in (login, "password");
-  assert_says (login->log->str, "accepted, but the server wants more");
+  quay_test_assert_says (login->log->str, "accepted, but the server wants more");
 }
 
 /* The server disconnects after its MaxAuthTries: that is an authentication error, with the server's words. */
 static void
 test_too_many_keys (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new ("MaxAuthTries 2");
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new ("MaxAuthTries 2"));
   g_autofree char *a = NULL, *b = NULL, *c = NULL;
   const char *paths[4] = { NULL };
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  paths[0] = a = quay_test_make_key (quay_test_sshd_get_files (sshd), "ed25519");
-  paths[1] = b = quay_test_make_key (quay_test_sshd_get_files (sshd), "ecdsa");
-  paths[2] = c = quay_test_make_key (quay_test_sshd_get_files (sshd), "rsa");
+  paths[0] = a = quay_test_make_key (quay_test_sshd_get_files (login->sshd), "ed25519");
+  paths[1] = b = quay_test_make_key (quay_test_sshd_get_files (login->sshd), "ecdsa");
+  paths[2] = c = quay_test_make_key (quay_test_sshd_get_files (login->sshd), "rsa");
   quay_test_login_use_keys (login, paths);
   assert_refused (login);
-  assert_says (login->error->message, "Too many authentication failures");
+  quay_test_assert_says (login->error->message, "Too many authentication failures");
 }
 
 static QuayTestSshd *
@@ -302,18 +267,16 @@ start_asyncssh (const char *first, ...)
 static void
 test_keyboard_rounds (void)
 {
-  g_autoptr (QuayTestSshd) sshd
-      = start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
-                        "[{\"name\": \"Two things\", \"instruction\": \"Look at the \\u001b[31mtoken\", \"prompts\": "
-                        "[[\"Pin: \", false], [\"Code: \", true]],"
-                        " \"answers\": [\"12\", \"34\"]}, {\"prompts\": [[\"Colour: \", true]], \"answers\": "
-                        "[\"blue\"]}, {\"prompts\": [], \"answers\": []}]",
-                        NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (
+      start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
+                      "[{\"name\": \"Two things\", \"instruction\": \"Look at the \\u001b[31mtoken\", \"prompts\": "
+                      "[[\"Pin: \", false], [\"Code: \", true]],"
+                      " \"answers\": [\"12\", \"34\"]}, {\"prompts\": [[\"Colour: \", true]], \"answers\": "
+                      "[\"blue\"]}, {\"prompts\": [], \"answers\": []}]",
+                      NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   quay_test_login_use_answerer (login, quay_test_answerer_new ("12", "34", "blue", NULL));
   assert_logged_in (login, "keyboard-interactive");
   g_assert_cmpstr (login->answerer->transcript->str, ==,
@@ -324,14 +287,12 @@ test_keyboard_rounds (void)
 static void
 test_keyboard_stored_password (void)
 {
-  g_autoptr (QuayTestSshd) sshd
-      = start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
-                        "[{\"prompts\": [[\"ada's password: \", false]], \"answers\": [\"open sesame\"]}]", NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (
+      start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
+                      "[{\"prompts\": [[\"ada's password: \", false]], \"answers\": [\"open sesame\"]}]", NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   quay_site_options_set_password (login->options, "open sesame");
   assert_logged_in (login, "keyboard-interactive");
 }
@@ -340,22 +301,20 @@ static void
 test_keyboard_without_end (void)
 {
   g_autoptr (GString) rounds = g_string_new ("[");
-  g_autoptr (QuayTestSshd) sshd = NULL;
   g_autoptr (QuayTestLogin) login = NULL;
 
   for (int i = 0; i < 30; i++)
     g_string_append_printf (rounds, "%s{\"prompts\": [[\"More? \", true]], \"answers\": [\"y\"]}", i > 0 ? "," : "");
   g_string_append_c (rounds, ']');
-  sshd = start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds->str, NULL);
-  if (sshd == NULL)
+  login = quay_test_login_new_on (start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds->str, NULL));
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   quay_test_login_use_answerer (login, quay_test_answerer_new ("y", NULL));
   for (int i = 0; i < 40; i++)
     g_queue_push_tail (&login->answerer->answers, g_strdup ("y"));
   assert_refused (login);
   g_assert_cmpuint (login->answerer->n_secret_questions, ==, 20);
-  assert_says (login->error->message, "without an end");
+  quay_test_assert_says (login->error->message, "without an end");
 }
 
 static void
@@ -363,12 +322,11 @@ test_keyboard_long_text (void)
 {
   g_autofree char *text = g_strnfill (20000, 'x');
   g_autofree char *rounds = g_strdup_printf ("[{\"prompts\": [[\"%s\", true]], \"answers\": [\"y\"]}]", text);
-  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds, NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds, NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
   quay_test_login_use_answerer (login, quay_test_answerer_new ("y", NULL));
   assert_logged_in (login, "keyboard-interactive");
   g_assert_cmpuint (login->answerer->transcript->len, <, 4300);
@@ -377,35 +335,32 @@ test_keyboard_long_text (void)
 static void
 test_password_expired (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--methods", "password", "--expired", NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (start_asyncssh ("--methods", "password", "--expired", NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_site_options_set_password (login->options, quay_test_sshd_get_password (sshd));
+  quay_site_options_set_password (login->options, quay_test_sshd_get_password (login->sshd));
   assert_refused (login);
-  assert_says (login->error->message, "expired");
+  quay_test_assert_says (login->error->message, "expired");
 
   quay_test_login_use_answerer (login, quay_test_answerer_new ("new one", "other", "new one", "new one", NULL));
   assert_logged_in (login, "password");
-  assert_says (login->answerer->transcript->str, "new-password#2[||New password, New password again]");
+  quay_test_assert_says (login->answerer->transcript->str, "new-password#2[||New password, New password again]");
 }
 
 static void
 test_banner (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--banner", "Be \x1b[1mgood\nor be gone", NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (start_asyncssh ("--banner", "Be \x1b[1mgood\nor be gone", NULL));
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519"));
+  quay_test_login_use_new_key (login, "ed25519");
   quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
   assert_logged_in (login, "publickey");
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  quay_test_settle ();
   g_assert_cmpstr (login->answerer->banner, ==, "Be \\x1b[1mgood\nor be gone");
 }
 
@@ -415,25 +370,20 @@ test_banner_long (void)
 {
   g_autofree char *long_text = g_strnfill (30000, 'b');
   g_autofree char *too_long_text = g_strnfill (100000, 'b');
-  g_autoptr (QuayTestSshd) sshd = start_asyncssh ("--banner", long_text, NULL);
-  g_autoptr (QuayTestSshd) other = start_asyncssh ("--banner", too_long_text, NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
-  g_autoptr (QuayTestLogin) other_login = NULL;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (start_asyncssh ("--banner", long_text, NULL));
+  g_autoptr (QuayTestLogin) other = quay_test_login_new_on (start_asyncssh ("--banner", too_long_text, NULL));
 
-  if (sshd == NULL || other == NULL)
+  if (login == NULL || other == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519"));
+  quay_test_login_use_new_key (login, "ed25519");
   quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
   assert_logged_in (login, "publickey");
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  quay_test_settle ();
   g_assert_cmpuint (strlen (login->answerer->banner), ==, 30000);
 
-  other_login = quay_test_login_new (other);
-  g_assert_false (quay_test_login_run (other_login));
-  g_test_message ("%s", other_login->error->message);
-  g_assert_cmpuint (strlen (other_login->error->message), <, 1000);
+  g_assert_false (quay_test_login_run (other));
+  g_test_message ("%s", other->error->message);
+  g_assert_cmpuint (strlen (other->error->message), <, 1000);
 }
 
 static void
@@ -454,46 +404,22 @@ test_hostile_user (void)
     }
 }
 
-typedef struct
-{
-  GCancellable *cancellable;
-  gint64 when;
-} Canceller;
-
-static gpointer
-cancel_later (gpointer data)
-{
-  Canceller *canceller = data;
-
-  g_usleep (100 * 1000);
-  canceller->when = g_get_monotonic_time ();
-  g_cancellable_cancel (canceller->cancellable);
-
-  return NULL;
-}
-
 static void
 test_cancel_while_asking (void)
 {
-  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new (NULL);
-  g_autoptr (QuayTestLogin) login = NULL;
-  Canceller canceller;
-  GThread *thread;
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
+  QuayTestCanceller *canceller;
 
-  if (sshd == NULL)
+  if (login == NULL)
     return;
-  login = quay_test_login_new (sshd);
-  quay_test_login_use_key (login, quay_test_sshd_authorize_key (sshd, "ed25519-locked"));
+  quay_test_login_use_new_key (login, "ed25519-locked");
   quay_test_login_use_answerer (login, quay_test_answerer_new (NULL));
   login->answerer->never = TRUE;
-  canceller.cancellable = login->cancellable;
-  thread = g_thread_new ("cancel", cancel_later, &canceller);
+  canceller = quay_test_cancel_soon (login->cancellable);
   g_assert_false (quay_test_login_run (login));
-  g_assert_cmpint (g_get_monotonic_time () - canceller.when, <, G_USEC_PER_SEC);
+  quay_test_assert_was_prompt (canceller);
   g_assert_error (login->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_thread_join (thread);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  quay_test_settle ();
   g_assert_cmpuint (login->answerer->n_open, ==, 0);
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "quay-connector.h"
+#include "quay-test-async.h"
 
 QuayTestLogin *
 quay_test_login_new (QuayTestSshd *sshd)
@@ -37,14 +38,26 @@ quay_test_login_new (QuayTestSshd *sshd)
   return self;
 }
 
+QuayTestLogin *
+quay_test_login_new_on (QuayTestSshd *sshd)
+{
+  QuayTestLogin *self;
+
+  if (sshd == NULL)
+    return NULL;
+  self = quay_test_login_new (sshd);
+  self->sshd = sshd;
+
+  return self;
+}
+
 void
 quay_test_login_free (QuayTestLogin *self)
 {
   if (self->session != NULL)
     quay_ssh_session_close (self->session);
   g_clear_object (&self->session);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  quay_test_settle ();
   g_clear_object (&self->options);
   g_clear_object (&self->answerer);
   g_clear_object (&self->cancellable);
@@ -52,6 +65,7 @@ quay_test_login_free (QuayTestLogin *self)
   g_unlink (self->known_hosts);
   g_free (self->known_hosts);
   g_string_free (self->log, TRUE);
+  g_clear_pointer (&self->sshd, quay_test_sshd_free);
   g_free (self);
 }
 
@@ -74,6 +88,12 @@ quay_test_login_use_key (QuayTestLogin *self, const char *path)
   const char *paths[] = { path, NULL };
 
   quay_test_login_use_keys (self, paths);
+}
+
+void
+quay_test_login_use_new_key (QuayTestLogin *self, const char *name)
+{
+  quay_test_login_use_key (self, quay_test_sshd_authorize_key (self->sshd, name));
 }
 
 static void
@@ -114,4 +134,29 @@ quay_test_login_run (QuayTestLogin *self)
 {
   return quay_test_login_handshake (self)
          && quay_ssh_session_authenticate (self->session, get_deadline (self), self->cancellable, &self->error);
+}
+
+QuayTestLogin *
+quay_test_login_new_open (QuayTestSshd *sshd)
+{
+  QuayTestLogin *self = quay_test_login_new_on (sshd);
+
+  if (self == NULL)
+    return NULL;
+  quay_test_login_use_new_key (self, "ed25519");
+  quay_test_login_run (self);
+  g_assert_no_error (self->error);
+
+  return self;
+}
+
+QuayChannel *
+quay_test_login_open_channel (QuayTestLogin *self, const char *subsystem)
+{
+  QuayChannel *channel = quay_ssh_session_open_subsystem (self->session, subsystem, quay_test_in_seconds (20),
+                                                          self->cancellable, &self->error);
+
+  g_assert_no_error (self->error);
+
+  return channel;
 }

@@ -2,7 +2,6 @@
 #include "quay-file-info-private.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "quay-text.h"
 
@@ -171,92 +170,14 @@ quay_file_info_init (QuayFileInfo *self)
   quay_attrs_init (&self->attrs);
 }
 
-static GRefString *
-intern_for_display (const char *text)
-{
-  g_autofree char *escaped = NULL;
-
-  if (quay_text_is_plain (text, -1))
-    return g_ref_string_new_intern (text);
-  escaped = quay_text_escape (text, -1);
-
-  return g_ref_string_new_intern (escaped);
-}
-
-static GRefString *
-intern_number (guint32 number)
-{
-  char text[16];
-
-  g_snprintf (text, sizeof text, "%u", number);
-
-  return g_ref_string_new_intern (text);
-}
-
-/* The next word of an `ls -l` line. */
-static const char *
-next_word (const char **line, gsize *length)
-{
-  const char *word = *line + strspn (*line, " \t");
-
-  *length = strcspn (word, " \t");
-  *line = word + *length;
-
-  return word;
-}
-
-/* Version 3 carries numbers only; names stand in the `ls -l` line that most servers send beside the name. It counts as
- * one when it reads "drwxr-xr-x 2 OWNER GROUP 4096 ...": draft-ietf-secsh-filexfer-02 section 7 recommends that form.
- */
-static gboolean
-find_owner_and_group (const char *line, char **owner, char **group)
-{
-  const char *word, *owner_word, *group_word;
-  gsize length, owner_length, group_length;
-
-  word = next_word (&line, &length);
-  if (length < 10 || length > 11 || strchr ("-dlbcpsD", *word) == NULL)
-    return FALSE;
-  word = next_word (&line, &length);
-  if (length == 0 || strspn (word, "0123456789") != length)
-    return FALSE;
-  owner_word = next_word (&line, &owner_length);
-  group_word = next_word (&line, &group_length);
-  word = next_word (&line, &length);
-  if (length == 0 || strspn (word, "0123456789,") != length)
-    return FALSE;
-  *owner = g_strndup (owner_word, owner_length);
-  *group = g_strndup (group_word, group_length);
-
-  return TRUE;
-}
-
 static void
 take_owner_and_group (QuayFileInfo *self, const QuayAttrs *attrs, const char *long_name)
 {
-  g_autofree char *owner = NULL;
-  g_autofree char *group = NULL;
-
   if (attrs->owner != NULL)
-    {
-      self->attrs.owner = g_ref_string_new_intern (attrs->owner);
-      self->owner = intern_for_display (attrs->owner);
-    }
+    self->attrs.owner = g_ref_string_new_intern (attrs->owner);
   if (attrs->group != NULL)
-    {
-      self->attrs.group = g_ref_string_new_intern (attrs->group);
-      self->group = intern_for_display (attrs->group);
-    }
-  if (self->owner == NULL && long_name != NULL && find_owner_and_group (long_name, &owner, &group))
-    {
-      self->owner = intern_for_display (owner);
-      self->group = intern_for_display (group);
-    }
-  if (self->owner == NULL && (attrs->valid & QUAY_ATTR_UIDGID) != 0)
-    {
-      self->owner = intern_number (attrs->uid);
-      self->group = intern_number (attrs->gid);
-    }
+    self->attrs.group = g_ref_string_new_intern (attrs->group);
+  quay_file_info_make_owner_and_group (attrs, long_name, &self->owner, &self->group);
 }
 
 static void
@@ -298,116 +219,16 @@ quay_file_info_new (const char *name, const QuayAttrs *attrs, const char *long_n
   return self;
 }
 
-static QuayFileType
-file_type_from_gio (GFileInfo *info)
-{
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_STANDARD_IS_SYMLINK) && g_file_info_get_is_symlink (info))
-    return QUAY_FILE_TYPE_SYMLINK;
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_UNIX_MODE))
-    return quay_file_type_from_mode (g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_MODE));
-  if (!g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_STANDARD_TYPE))
-    return QUAY_FILE_TYPE_UNKNOWN;
-  switch (g_file_info_get_file_type (info))
-    {
-    case G_FILE_TYPE_REGULAR:
-      return QUAY_FILE_TYPE_REGULAR;
-    case G_FILE_TYPE_DIRECTORY:
-    case G_FILE_TYPE_MOUNTABLE:
-      return QUAY_FILE_TYPE_DIRECTORY;
-    case G_FILE_TYPE_SYMBOLIC_LINK:
-      return QUAY_FILE_TYPE_SYMLINK;
-    case G_FILE_TYPE_SPECIAL:
-      return QUAY_FILE_TYPE_SPECIAL;
-    case G_FILE_TYPE_SHORTCUT:
-    case G_FILE_TYPE_UNKNOWN:
-    default:
-      return QUAY_FILE_TYPE_UNKNOWN;
-    }
-}
-
-static void
-read_gio_time (GFileInfo *info, const char *seconds, const char *nanoseconds, gint64 *time, guint32 *nsec)
-{
-  *time = (gint64)g_file_info_get_attribute_uint64 (info, seconds);
-  *nsec = g_file_info_get_attribute_uint32 (info, nanoseconds);
-}
-
-static void
-read_gio_attrs (GFileInfo *info, QuayAttrs *attrs)
-{
-  attrs->type = file_type_from_gio (info);
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_STANDARD_SIZE))
-    {
-      attrs->size = (guint64)g_file_info_get_size (info);
-      attrs->valid |= QUAY_ATTR_SIZE;
-    }
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_UNIX_MODE))
-    {
-      attrs->permissions = g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_MODE);
-      attrs->valid |= QUAY_ATTR_PERMISSIONS;
-    }
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_UNIX_UID)
-      && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_UNIX_GID))
-    {
-      attrs->uid = g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_UID);
-      attrs->gid = g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_GID);
-      attrs->valid |= QUAY_ATTR_UIDGID;
-    }
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_TIME_MODIFIED))
-    {
-      read_gio_time (info, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_ATTRIBUTE_TIME_MODIFIED_NSEC, &attrs->mtime,
-                     &attrs->mtime_nsec);
-      attrs->valid |= QUAY_ATTR_MODIFYTIME;
-    }
-  if (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_TIME_ACCESS))
-    {
-      read_gio_time (info, G_FILE_ATTRIBUTE_TIME_ACCESS, G_FILE_ATTRIBUTE_TIME_ACCESS_NSEC, &attrs->atime,
-                     &attrs->atime_nsec);
-      attrs->valid |= QUAY_ATTR_ACCESSTIME;
-    }
-  attrs->owner = g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_OWNER_USER));
-  attrs->group = g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_OWNER_GROUP));
-  if (attrs->owner != NULL && attrs->group != NULL)
-    attrs->valid |= QUAY_ATTR_OWNERGROUP;
-}
-
-/**
- * quay_file_info_new_from_gio:
- * @info: what GIO knows of a local file
- *
- * Takes over what @info has of `standard::*`, `unix::*`, `owner::*` and `time::*`; only `standard::name` must be there.
- * Where @info was asked for with links followed, a link counts as a symlink with its target's size and times, and
- * [method@Quay.FileInfo.is_link_to_directory] is known.
- *
- * Returns: (transfer full): the info
- */
-QuayFileInfo *
-quay_file_info_new_from_gio (GFileInfo *info)
-{
-  g_auto (QuayAttrs) attrs = { 0 };
-  QuayFileInfo *self;
-  gboolean to_directory;
-
-  g_return_val_if_fail (G_IS_FILE_INFO (info), NULL);
-  g_return_val_if_fail (g_file_info_get_name (info) != NULL, NULL);
-
-  read_gio_attrs (info, &attrs);
-  self = quay_file_info_new (g_file_info_get_name (info), &attrs, NULL);
-  if (attrs.type == QUAY_FILE_TYPE_SYMLINK)
-    {
-      to_directory = g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_STANDARD_TYPE) == G_FILE_TYPE_DIRECTORY;
-      quay_file_info_set_link_target (
-          self, g_file_info_get_attribute_byte_string (info, G_FILE_ATTRIBUTE_STANDARD_SYMLINK_TARGET), to_directory);
-    }
-  self->hidden = self->hidden || g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN);
-
-  return self;
-}
-
 const QuayAttrs *
 quay_file_info_get_attrs (QuayFileInfo *self)
 {
   return &self->attrs;
+}
+
+void
+quay_file_info_set_hidden (QuayFileInfo *self)
+{
+  self->hidden = TRUE;
 }
 
 /* Only before others see the info, or in the thread that shows it. */
@@ -580,63 +401,6 @@ quay_file_info_get_permissions (QuayFileInfo *self)
   g_return_val_if_fail (QUAY_IS_FILE_INFO (self), 0);
 
   return self->attrs.permissions & 07777;
-}
-
-static char
-type_letter (QuayFileType type)
-{
-  switch (type)
-    {
-    case QUAY_FILE_TYPE_REGULAR:
-      return '-';
-    case QUAY_FILE_TYPE_DIRECTORY:
-      return 'd';
-    case QUAY_FILE_TYPE_SYMLINK:
-      return 'l';
-    case QUAY_FILE_TYPE_SOCKET:
-      return 's';
-    case QUAY_FILE_TYPE_CHAR_DEVICE:
-      return 'c';
-    case QUAY_FILE_TYPE_BLOCK_DEVICE:
-      return 'b';
-    case QUAY_FILE_TYPE_FIFO:
-      return 'p';
-    case QUAY_FILE_TYPE_SPECIAL:
-    case QUAY_FILE_TYPE_UNKNOWN:
-    default:
-      return '?';
-    }
-}
-
-/**
- * quay_file_info_dup_mode_string:
- * @self: a file info
- *
- * Returns: (transfer full): type and permissions as `ls -l` writes them (`drwxr-xr-x`), with `?` for what is not known
- */
-char *
-quay_file_info_dup_mode_string (QuayFileInfo *self)
-{
-  static const char letters[] = "rwxrwxrwx";
-  char text[] = "??????????";
-  guint32 mode;
-
-  g_return_val_if_fail (QUAY_IS_FILE_INFO (self), NULL);
-
-  text[0] = type_letter (self->attrs.type);
-  if (!quay_file_info_has_permissions (self))
-    return g_strdup (text);
-  mode = self->attrs.permissions;
-  for (guint i = 0; i < 9; i++)
-    text[1 + i] = (mode & (0400U >> i)) != 0 ? letters[i] : '-';
-  if ((mode & S_ISUID) != 0)
-    text[3] = (mode & S_IXUSR) != 0 ? 's' : 'S';
-  if ((mode & S_ISGID) != 0)
-    text[6] = (mode & S_IXGRP) != 0 ? 's' : 'S';
-  if ((mode & S_ISVTX) != 0)
-    text[9] = (mode & S_IXOTH) != 0 ? 't' : 'T';
-
-  return g_strdup (text);
 }
 
 /**

@@ -23,7 +23,9 @@ quay_channel_write (QuayChannel *self, const void *buffer, gsize size, GError **
 gsize
 quay_channel_get_write_window (QuayChannel *self)
 {
-  return QUAY_CHANNEL_GET_IFACE (self)->get_write_window (self);
+  QuayChannelInterface *iface = QUAY_CHANNEL_GET_IFACE (self);
+
+  return iface->get_write_window != NULL ? iface->get_write_window (self) : G_MAXSIZE;
 }
 
 gboolean

@@ -29,7 +29,7 @@ struct _QuayChannelInterface
   gssize (*read) (QuayChannel *self, void *buffer, gsize size, GError **error);
   /* > 0 bytes taken (maybe fewer than @size), QUAY_CHANNEL_WOULD_BLOCK, or -1 with @error. */
   gssize (*write) (QuayChannel *self, const void *buffer, gsize size, GError **error);
-  /* Bytes that write() takes now without blocking on the peer's window; G_MAXSIZE where there is no such notion. */
+  /* Nullable. Bytes that write() takes now without blocking on the peer's window; G_MAXSIZE without such a notion. */
   gsize (*get_write_window) (QuayChannel *self);
   /* Blocks until readable or writable (@condition), the monotonic @deadline (-1: none) or @cancellable.
    * FALSE with G_IO_ERROR_CANCELLED, QUAY_ERROR_TIMEOUT or the failure. */

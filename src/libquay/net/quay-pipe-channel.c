@@ -9,7 +9,6 @@
 
 #include "quay-child.h"
 #include "quay-error-private.h"
-#include "quay-fd-watch.h"
 #include "quay-tail.h"
 #include "quay-text.h"
 
@@ -22,41 +21,27 @@
 
 struct _QuayPipeChannel
 {
-  GObject parent_instance;
+  QuayFdChannel parent_instance;
 
   /* Owned */
-  char *name; /* of the program, escaped */
-  int input;  /* the child's standard input: a socket, because writing to one needs no care for SIGPIPE */
-  int output;
-  int errors;
-  QuayFdWatch *watch;
-  QuayChild *child;
-  QuayTail *tail; /* of standard error */
+  char *name;       /* of the program, escaped */
+  QuayChild *child; /* NULL where it could not be run */
+  QuayTail *tail;   /* of standard error */
 };
 
-static void quay_pipe_channel_channel_init (QuayChannelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (QuayPipeChannel,
-                               quay_pipe_channel,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (QUAY_TYPE_CHANNEL, quay_pipe_channel_channel_init))
-
-static void
-set_closed_error (QuayPipeChannel *self, GError **error)
-{
-  quay_set_error (error, QUAY_ERROR_NOT_CONNECTED, "The connection to the program “%s” is closed", self->name);
-}
+G_DEFINE_FINAL_TYPE (QuayPipeChannel, quay_pipe_channel, QUAY_TYPE_FD_CHANNEL)
 
 /* Reads what is on standard error. FALSE at its end. */
 static gboolean
 drain_errors (gpointer user_data)
 {
   QuayPipeChannel *self = user_data;
+  int fd = quay_fd_channel_get_drain_fd (user_data);
   char buffer[4096];
 
   for (;;)
     {
-      gssize n = self->errors < 0 ? 0 : read (self->errors, buffer, sizeof buffer);
+      gssize n = read (fd, buffer, sizeof buffer);
 
       if (n > 0)
         quay_tail_append (self->tail, buffer, n);
@@ -65,31 +50,6 @@ drain_errors (gpointer user_data)
       else if (errno == EAGAIN)
         return TRUE;
     }
-}
-
-static gssize
-quay_pipe_channel_read (QuayChannel *channel, void *buffer, gsize size, GError **error)
-{
-  QuayPipeChannel *self = QUAY_PIPE_CHANNEL (channel);
-  gssize n;
-
-  if (self->output < 0)
-    {
-      set_closed_error (self, error);
-      return -1;
-    }
-  do
-    n = read (self->output, buffer, size);
-  while (n < 0 && errno == EINTR);
-  if (n > 0)
-    return n;
-  if (n < 0 && errno == EAGAIN)
-    return QUAY_CHANNEL_WOULD_BLOCK;
-  if (n < 0)
-    quay_set_error_errno (error, QUAY_ERROR_SOCKET, errno, "Could not read from the program “%s”", self->name);
-  quay_fd_watch_end_reading (self->watch);
-
-  return n;
 }
 
 /* A child that ends early is noticed here or when reading, whichever comes first: either has to tell why. */
@@ -106,83 +66,29 @@ set_gone_error (QuayPipeChannel *self, int errsv, GError **error)
                           self->name);
 }
 
-static gssize
-quay_pipe_channel_write (QuayChannel *channel, const void *buffer, gsize size, GError **error)
+static void
+quay_pipe_channel_set_error (QuayFdChannel *channel, QuayFdTrouble trouble, int errsv, GError **error)
 {
   QuayPipeChannel *self = QUAY_PIPE_CHANNEL (channel);
-  gssize n;
 
-  if (self->input < 0)
-    {
-      set_closed_error (self, error);
-      return -1;
-    }
-  do
-    n = send (self->input, buffer, size, MSG_NOSIGNAL);
-  while (n < 0 && errno == EINTR);
-  if (n >= 0)
-    return n;
-  if (errno == EAGAIN)
-    {
-      quay_fd_watch_write_blocked (self->watch);
-      return QUAY_CHANNEL_WOULD_BLOCK;
-    }
-  if (errno == EPIPE || errno == ECONNRESET)
-    set_gone_error (self, errno, error);
+  if (trouble == QUAY_FD_CLOSED)
+    quay_set_error (error, QUAY_ERROR_NOT_CONNECTED, "The connection to the program “%s” is closed", self->name);
+  else if (trouble == QUAY_FD_READING)
+    quay_set_error_errno (error, QUAY_ERROR_SOCKET, errsv, "Could not read from the program “%s”", self->name);
+  else if (errsv == EPIPE || errsv == ECONNRESET)
+    set_gone_error (self, errsv, error);
   else
-    quay_set_error_errno (error, QUAY_ERROR_SOCKET, errno, "Could not write to the program “%s”", self->name);
-  quay_fd_watch_end_writing (self->watch);
-
-  return -1;
-}
-
-static gsize
-quay_pipe_channel_get_write_window (QuayChannel *channel)
-{
-  return G_MAXSIZE;
-}
-
-static gboolean
-quay_pipe_channel_wait (
-    QuayChannel *channel, GIOCondition condition, gint64 deadline, GCancellable *cancellable, GError **error)
-{
-  QuayPipeChannel *self = QUAY_PIPE_CHANNEL (channel);
-
-  if (self->watch == NULL)
-    {
-      set_closed_error (self, error);
-      return FALSE;
-    }
-
-  return quay_fd_watch_wait (self->watch, condition, deadline, cancellable, error);
+    quay_set_error_errno (error, QUAY_ERROR_SOCKET, errsv, "Could not write to the program “%s”", self->name);
 }
 
 static void
-quay_pipe_channel_set_watch (QuayChannel *channel, QuayChannelFunc func, gpointer user_data)
+quay_pipe_channel_closed (QuayFdChannel *channel)
 {
-  QuayPipeChannel *self = QUAY_PIPE_CHANNEL (channel);
-
-  if (self->watch != NULL)
-    quay_fd_watch_set_func (self->watch, func, user_data);
-}
-
-static void
-quay_pipe_channel_close (QuayChannel *channel)
-{
-  QuayPipeChannel *self = QUAY_PIPE_CHANNEL (channel);
-
-  if (self->errors >= 0)
-    drain_errors (self);
-  g_clear_pointer (&self->watch, quay_fd_watch_free);
-  g_clear_fd (&self->input, NULL);
-  g_clear_fd (&self->output, NULL);
-  g_clear_fd (&self->errors, NULL);
-  if (self->child != NULL)
-    quay_child_end (self->child);
+  quay_child_end (QUAY_PIPE_CHANNEL (channel)->child);
 }
 
 static char *
-quay_pipe_channel_dup_diagnostics (QuayChannel *channel)
+quay_pipe_channel_dup_diagnostics (QuayFdChannel *channel)
 {
   QuayPipeChannel *self = QUAY_PIPE_CHANNEL (channel);
   g_autofree char *status = NULL;
@@ -190,7 +96,7 @@ quay_pipe_channel_dup_diagnostics (QuayChannel *channel)
 
   if (self->child != NULL)
     status = quay_child_dup_status (self->child, EXIT_PATIENCE_MS);
-  if (self->errors >= 0)
+  if (quay_fd_channel_get_drain_fd (channel) >= 0)
     drain_errors (self);
   said = quay_tail_dup_text (self->tail);
   if (status == NULL && said == NULL)
@@ -208,7 +114,6 @@ quay_pipe_channel_finalize (GObject *object)
 {
   QuayPipeChannel *self = QUAY_PIPE_CHANNEL (object);
 
-  quay_pipe_channel_close (QUAY_CHANNEL (self));
   g_clear_pointer (&self->child, quay_child_free);
   g_clear_pointer (&self->tail, quay_tail_free);
   g_clear_pointer (&self->name, g_free);
@@ -217,54 +122,52 @@ quay_pipe_channel_finalize (GObject *object)
 }
 
 static void
-quay_pipe_channel_class_init (QuayPipeChannelClass *klass)
+quay_pipe_channel_class_init (QuayPipeChannelClass *class)
 {
-  G_OBJECT_CLASS (klass)->finalize = quay_pipe_channel_finalize;
-}
+  QuayFdChannelClass *channel_class = QUAY_FD_CHANNEL_CLASS (class);
 
-static void
-quay_pipe_channel_channel_init (QuayChannelInterface *iface)
-{
-  iface->read = quay_pipe_channel_read;
-  iface->write = quay_pipe_channel_write;
-  iface->get_write_window = quay_pipe_channel_get_write_window;
-  iface->wait = quay_pipe_channel_wait;
-  iface->set_watch = quay_pipe_channel_set_watch;
-  iface->close = quay_pipe_channel_close;
-  iface->dup_diagnostics = quay_pipe_channel_dup_diagnostics;
+  G_OBJECT_CLASS (class)->finalize = quay_pipe_channel_finalize;
+  channel_class->set_error = quay_pipe_channel_set_error;
+  channel_class->closed = quay_pipe_channel_closed;
+  channel_class->dup_diagnostics = quay_pipe_channel_dup_diagnostics;
 }
 
 static void
 quay_pipe_channel_init (QuayPipeChannel *self)
 {
-  self->input = self->output = self->errors = -1;
   self->tail = quay_tail_new ();
 }
 
-/* Makes the three connections; the child's ends go to @theirs. */
+/* The child's standard input, output and error: our ends and theirs. Its input is a socket, because writing to one
+ * needs no care for SIGPIPE. */
 static gboolean
-make_pipes (QuayPipeChannel *self, int theirs[3])
+make_pipes (int ours[3], int theirs[3])
 {
   int in[2], out[2], err[2];
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0)
     return FALSE;
-  self->input = in[0];
+  ours[0] = in[0];
   theirs[0] = in[1];
   if (pipe2 (out, O_CLOEXEC) < 0)
     return FALSE;
-  self->output = out[0];
+  ours[1] = out[0];
   theirs[1] = out[1];
   if (pipe2 (err, O_CLOEXEC) < 0)
     return FALSE;
-  self->errors = err[0];
+  ours[2] = err[0];
   theirs[2] = err[1];
-  fcntl (self->output, F_SETPIPE_SZ, PIPE_SIZE);
+  fcntl (out[0], F_SETPIPE_SZ, PIPE_SIZE);
 
   /* The child reads its end only, we write ours only, as with a pipe. */
-  return shutdown (in[0], SHUT_RD) == 0 && g_unix_set_fd_nonblocking (self->input, TRUE, NULL)
-         && g_unix_set_fd_nonblocking (self->output, TRUE, NULL)
-         && g_unix_set_fd_nonblocking (self->errors, TRUE, NULL);
+  return shutdown (in[0], SHUT_RD) == 0;
+}
+
+static void
+close_all (int fds[3])
+{
+  for (int i = 0; i < 3; i++)
+    g_clear_fd (&fds[i], NULL);
 }
 
 /* @envp: nullable, then the child has our environment. Errors: QUAY_ERROR_LOCAL_FILE where the program cannot be run.
@@ -273,22 +176,23 @@ QuayChannel *
 quay_pipe_channel_spawn (const char *const *argv, const char *const *envp, GError **error)
 {
   g_autoptr (QuayPipeChannel) self = NULL;
+  int ours[3] = { -1, -1, -1 };
   int theirs[3] = { -1, -1, -1 };
-  gboolean ready;
 
   g_assert (argv != NULL && argv[0] != NULL);
   self = g_object_new (QUAY_TYPE_PIPE_CHANNEL, NULL);
   self->name = quay_text_escape (argv[0], -1);
-  ready = make_pipes (self, theirs);
-  if (!ready)
+  if (!make_pipes (ours, theirs))
     quay_set_error_errno (error, QUAY_ERROR_LOCAL_FILE, errno, "Could not make pipes to the program “%s”", self->name);
   else
     self->child = quay_child_spawn (argv, envp, theirs, error);
-  for (int i = 0; i < 3; i++)
-    g_clear_fd (&theirs[i], NULL);
+  close_all (theirs);
   if (self->child == NULL)
-    return NULL;
-  self->watch = quay_fd_watch_new (QUAY_CHANNEL (self), self->output, self->input, self->errors, drain_errors);
+    {
+      close_all (ours);
+      return NULL;
+    }
+  quay_fd_channel_take_fds (QUAY_FD_CHANNEL (self), ours[1], ours[0], ours[2], drain_errors);
 
   return QUAY_CHANNEL (g_steal_pointer (&self));
 }

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "quay-channel.h"
+#include "quay-fd-channel.h"
 
 G_BEGIN_DECLS
 
 /* A connected stream socket. Takes over @fd, makes it non-blocking. */
 #define QUAY_TYPE_SOCKET_CHANNEL (quay_socket_channel_get_type ())
-G_DECLARE_FINAL_TYPE (QuaySocketChannel, quay_socket_channel, QUAY, SOCKET_CHANNEL, GObject)
+G_DECLARE_FINAL_TYPE (QuaySocketChannel, quay_socket_channel, QUAY, SOCKET_CHANNEL, QuayFdChannel)
 
-QuayChannel *quay_socket_channel_new    (int fd);
-int          quay_socket_channel_get_fd (QuaySocketChannel *self);
+QuayChannel *quay_socket_channel_new (int fd);
 
 G_END_DECLS
