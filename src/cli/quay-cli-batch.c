@@ -88,12 +88,14 @@ advise (const GError *error)
   return g_error_copy (error);
 }
 
-/* Every item of a tree that failed. Returns whether @error, the error of the whole, was among them. */
+/* Every item of a tree that failed, up to a limit of the engine's. Returns whether @error, the error of the whole,
+ * tells nothing beyond that. */
 static gboolean
-report_failures (QuayCliBatch *self, QuayTransfer *transfer, const GError *error)
+report_failures (QuayCliBatch *self, QuayTransfer *transfer, const GError *error, guint n_failed)
 {
   g_autoptr (GPtrArray) failures = quay_transfer_list_failures (transfer);
   gboolean said = FALSE;
+  guint n_said = 0;
 
   for (guint i = 0; failures != NULL && i < failures->len; i++)
     {
@@ -101,11 +103,12 @@ report_failures (QuayCliBatch *self, QuayTransfer *transfer, const GError *error
 
       if (failure->error == NULL)
         continue;
+      n_said++;
       said |= error != NULL && g_str_equal (failure->error->message, error->message);
       quay_cli_fail (self->cli, failure->path, advise (failure->error));
     }
 
-  return said;
+  return said || (g_error_matches (error, QUAY_ERROR, QUAY_ERROR_SOME_FAILED) && n_said > 0 && n_said >= n_failed);
 }
 
 /* Nobody could be asked: that is not what was wanted. */
@@ -126,7 +129,7 @@ report_problems (QuayCliBatch *self, QuayTransfer *transfer, const QuayTransferP
   const GError *error = quay_transfer_get_error (transfer);
   gboolean unasked = self->cli->options->overwrite == QUAY_OVERWRITE_ASK && self->cli->interaction == NULL;
 
-  if (report_failures (self, transfer, error))
+  if (report_failures (self, transfer, error, progress->files_failed))
     return;
   if (state == QUAY_TRANSFER_FAILED || state == QUAY_TRANSFER_CANCELLED)
     quay_cli_fail (self->cli, get_source (transfer),

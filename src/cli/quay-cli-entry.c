@@ -88,8 +88,17 @@ dup_ls_date (QuayFileInfo *info)
   gint64 seconds = quay_file_info_get_modified (info);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   gboolean recent = seconds <= now && now - seconds < RECENT_SECONDS;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autofree char *month = NULL;
+  g_autofree char *rest = NULL;
 
-  return quay_cli_entry_dup_date (seconds, recent ? "%b %e %H:%M" : "%b %e  %Y");
+  if (time == NULL)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
+  month = g_date_time_format (time, "%b");
+  rest = g_date_time_format (time, recent ? "%H:%M" : " %Y");
+
+  /* GLib's own %e is padded with a space of another kind, which scripts do not split at. */
+  return g_strdup_printf ("%s %2d %s", month, g_date_time_get_day_of_month (time), rest);
 }
 
 static char *

@@ -123,6 +123,21 @@ parse_url (const char *text, GError **error)
   return g_steal_pointer (&url);
 }
 
+/* What the command line can add to the engine's sentence: the options that help. */
+static GError *
+advise (QuayCli *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (g_error_matches (error, QUAY_ERROR, QUAY_ERROR_AUTHENTICATION) && self->options->batch && self->password == NULL
+      && self->options->identities->len == 0)
+    return g_error_new (QUAY_ERROR, QUAY_ERROR_AUTHENTICATION,
+                        "%s. With --batch nobody is asked: name a key with -i, or give the password with --password-fd",
+                        error->message);
+
+  return g_steal_pointer (&owned);
+}
+
 QuayLogin *
 quay_cli_open (QuayCli *self, const char *text, QuayUrl **url)
 {
@@ -142,7 +157,7 @@ quay_cli_open (QuayCli *self, const char *text, QuayUrl **url)
     }
   /* What is no address may hold a password: it is not repeated. */
   if (login == NULL)
-    quay_cli_fail (self, parsed != NULL ? text : NULL, error);
+    quay_cli_fail (self, parsed != NULL ? text : NULL, advise (self, error));
   else
     *url = g_steal_pointer (&parsed);
 

@@ -36,10 +36,12 @@ report_refused (QuayCli *cli, QuayDirectory *directory, const char *path)
   g_autofree char *shown = quay_text_escape (path, -1);
 
   if (n_refused > 0)
-    quay_cli_fail (cli, path,
-                   g_error_new (QUAY_ERROR, QUAY_ERROR_NAME_REFUSED,
-                                "%u entries of %s have names that are not safe to use and are left out", n_refused,
-                                shown));
+    quay_cli_fail (
+        cli, path,
+        g_error_new (QUAY_ERROR, QUAY_ERROR_NAME_REFUSED,
+                     "%u of the entries of %s are left out: the server gives them names that lead elsewhere or that no "
+                     "file can have; have them renamed on the server",
+                     n_refused, shown));
 }
 
 static GPtrArray *

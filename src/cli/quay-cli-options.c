@@ -70,6 +70,12 @@ static const Option options[] = {
   { "version", 0, KIND_FLAG, AT (version), NOWHERE, 0, 0, NULL, NULL, "the version" },
 };
 
+/* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
+static const char *const later_options[]
+    = { "resume", "verify", "links", "limit", "config", "sftp-version", "jump", "proxy", "ssh", NULL };
+static const char *const later_commands[] = { "sum", "sync", "config", NULL };
+#define LATER_LETTERS "J"
+
 /* In the order of QuayOverwrite. */
 static const char *const overwrite_names[] = { "ask", "always", "never", "newer", "size", "resume", "rename", NULL };
 
@@ -208,6 +214,35 @@ take_option (QuayCliOptions *self, Words *words, const Option *option, const cha
 }
 
 static gboolean
+unknown_long (const char *word, gsize length, GError **error)
+{
+  g_autofree char *name = g_strndup (word, length);
+
+  if (g_strv_contains (later_options, name))
+    return usage_error (error, "--%s is not part of this version of quay yet; quay --help tells what is", name);
+
+  return usage_error (error, "There is no option --%s; see quay --help", name);
+}
+
+static gboolean
+unknown_letter (char letter, GError **error)
+{
+  if (strchr (LATER_LETTERS, letter) != NULL)
+    return usage_error (error, "-%c is not part of this version of quay yet; quay --help tells what is", letter);
+
+  return usage_error (error, "There is no option -%c; see quay --help", letter);
+}
+
+static gboolean
+unknown_command (const char *word, GError **error)
+{
+  if (g_strv_contains (later_commands, word))
+    return usage_error (error, "quay %s is not part of this version yet; quay --help tells what is", word);
+
+  return usage_error (error, "There is no command “%s”; see quay --help", word);
+}
+
+static gboolean
 take_long (QuayCliOptions *self, Words *words, const char *word, GError **error)
 {
   const char *equals = strchr (word, '=');
@@ -224,7 +259,7 @@ take_long (QuayCliOptions *self, Words *words, const char *word, GError **error)
       return take_option (self, words, option, equals != NULL ? equals + 1 : NULL, error);
     }
 
-  return usage_error (error, "There is no option --%.*s; see quay --help", (int)length, word);
+  return unknown_long (word, length, error);
 }
 
 static const Option *
@@ -246,7 +281,7 @@ take_letters (QuayCliOptions *self, Words *words, const char *letters, GError **
       const Option *option = find_letter (*p);
 
       if (option == NULL)
-        return usage_error (error, "There is no option -%c; see quay --help", *p);
+        return unknown_letter (*p, error);
       if (takes_value (option))
         return take_option (self, words, option, p[1] != '\0' ? p + 1 : NULL, error);
       if (!take_option (self, words, option, NULL, error))
@@ -266,7 +301,7 @@ take_word (QuayCliOptions *self, const char *word, GError **error)
     }
   self->command = quay_cli_command_find (word);
 
-  return self->command != NULL || usage_error (error, "There is no command “%s”; see quay --help", word);
+  return self->command != NULL || unknown_command (word, error);
 }
 
 static gboolean

@@ -95,11 +95,7 @@ dup_line (QuayCliProgress *self)
   if (sum.files_total > 1)
     g_string_append_printf (line, "  file %u of %u", MIN (sum.files_done + 1, sum.files_total), sum.files_total);
   if (running != NULL && quay_transfer_get_current_name (running) != NULL)
-    {
-      g_autofree char *name = quay_text_escape (quay_transfer_get_current_name (running), -1);
-
-      g_string_append_printf (line, "  %s", name);
-    }
+    g_string_append_printf (line, "  %s", quay_transfer_get_current_name (running));
 
   return g_string_free_and_steal (line);
 }

@@ -59,15 +59,37 @@ check_source (QuayCli *cli, const char *local)
   return FALSE;
 }
 
+/* FALSE: said already. */
+static gboolean
+check_local (QuayCli *cli, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      const char *local = cli->options->arguments->pdata[i];
+
+      if (!g_str_has_prefix (local, "sftp://"))
+        continue;
+      quay_cli_fail (cli, local,
+                     g_error_new (QUAY_ERROR, QUAY_ERROR_USAGE,
+                                  "put takes local files and folders, but “%s” is on a server: get it first", local));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 void
 quay_cli_put (QuayCli *cli)
 {
   guint last = cli->options->arguments->len - 1;
   g_autoptr (QuayUrl) url = NULL;
   g_autoptr (QuayCliBatch) batch = quay_cli_batch_new (cli);
-  QuayLogin *login = quay_cli_open (cli, cli->options->arguments->pdata[last], &url);
+  QuayLogin *login;
   gboolean is_folder;
 
+  if (!check_local (cli, last))
+    return;
+  login = quay_cli_open (cli, cli->options->arguments->pdata[last], &url);
   if (login == NULL || !look_at_target (cli, login, url->path, &is_folder)
       || !check_target (cli, url->path, is_folder, last > 1))
     return;

@@ -61,9 +61,9 @@ quay_cli_terminal_new (QuayCliProgress *progress, gboolean quiet)
 }
 
 void
-quay_cli_terminal_restore (QuayCliTerminal *self)
+quay_cli_terminal_leave (QuayCliTerminal *self)
 {
-  quay_cli_tty_restore (self->tty);
+  quay_cli_tty_leave (self->tty);
 }
 
 /* One question for the worker thread; @ask does the talking. */

@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (QuayCliTerminal, quay_cli_terminal, QUAY_CLI, TERMINAL, GObject)
 
 QuayCliTerminal *quay_cli_terminal_new     (QuayCliProgress *progress, gboolean quiet); /* @progress outlives it */
-void             quay_cli_terminal_restore (QuayCliTerminal *self); /* the terminal's modes, because the process ends */
+void             quay_cli_terminal_leave   (QuayCliTerminal *self); /* puts its modes back, because the process ends */
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _QuayCliTty
   GMutex mutex; /* guards what follows */
   int fd;       /* set once */
   gboolean changed;
+  gboolean over; /* no more changes */
   struct termios saved;
 };
 
@@ -31,7 +32,7 @@ quay_cli_tty_new (void)
 void
 quay_cli_tty_free (QuayCliTty *self)
 {
-  quay_cli_tty_restore (self);
+  quay_cli_tty_leave (self);
   if (self->fd >= 0)
     close (self->fd);
   g_mutex_clear (&self->mutex);
@@ -74,21 +75,30 @@ hide_input (QuayCliTty *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   struct termios modes;
 
-  if (tcgetattr (self->fd, &self->saved) != 0)
+  if (self->over || tcgetattr (self->fd, &self->saved) != 0)
     return;
   modes = self->saved;
   modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
   self->changed = tcsetattr (self->fd, TCSAFLUSH, &modes) == 0;
 }
 
-void
-quay_cli_tty_restore (QuayCliTty *self)
+static void
+restore (QuayCliTty *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   if (self->changed)
     tcsetattr (self->fd, TCSANOW, &self->saved);
   self->changed = FALSE;
+}
+
+void
+quay_cli_tty_leave (QuayCliTty *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->over = TRUE;
+  g_mutex_unlock (&self->mutex);
+  restore (self);
 }
 
 static gboolean
@@ -146,7 +156,7 @@ quay_cli_tty_ask (
     hide_input (self);
   quay_cli_tty_write (self, prompt);
   answered = read_line (self, answer, cancellable, error);
-  quay_cli_tty_restore (self);
+  restore (self);
   if (!echo || !answered)
     quay_cli_tty_write (self, "\n");
 

@@ -24,8 +24,8 @@ void        quay_cli_tty_write   (QuayCliTty *self, const char *text);
 gboolean    quay_cli_tty_ask     (QuayCliTty *self, const char *prompt, gboolean echo, char *answer,
                                   GCancellable *cancellable, GError **error);
 
-/* Puts the modes back at once, from the main thread, because the process ends. */
-void        quay_cli_tty_restore (QuayCliTty *self);
+/* Puts the modes back for good, because the process ends; a question may still be under way in its thread. */
+void        quay_cli_tty_leave   (QuayCliTty *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayCliTty, quay_cli_tty_free)
 

@@ -96,12 +96,19 @@ finish (QuayCli *self)
     self->status = quay_cli_exit_worse (self->status, QUAY_CLI_EXIT_CANCELLED);
 }
 
+/* A cancelled question may be in its thread still when the process ends. */
+static void
+leave_terminal (QuayCli *self)
+{
+  if (self->interaction != NULL)
+    quay_cli_terminal_leave (QUAY_CLI_TERMINAL (self->interaction));
+}
+
 /* Nobody waits for a thread that hangs in a system call. */
 static void
 leave_at_once (QuayCli *self)
 {
-  if (self->interaction != NULL)
-    quay_cli_terminal_restore (QUAY_CLI_TERMINAL (self->interaction));
+  leave_terminal (self);
   _exit (QUAY_CLI_EXIT_CANCELLED);
 }
 
@@ -186,6 +193,7 @@ quay_cli_run (QuayCli *self, GError *usage)
     quay_cli_fail (self, NULL, usage);
   else
     run_command (self);
+  leave_terminal (self);
   finish (self);
 
   return self->status;

@@ -2,6 +2,8 @@
 """quay against OpenSSH's sftp-server on a pair of pipes: no SSH, no network, the same engine."""
 
 import os
+import shlex
+import sys
 import unittest
 
 from quaytest import QuayCase, SFTP_SERVER
@@ -9,6 +11,25 @@ from quaytest import QuayCase, SFTP_SERVER
 # Names that tools trip over, all of them legal.
 ODD_NAMES = [b"with space", "umläut ß 漢字".encode(), b"new\nline", b"-dash", b"--", b"n" * 255, b"tab\there", b"quote\"'`$(x)",
              b"latin\xff1", b"*", b"[x]", b"back\\slash", b".hidden", b"a:b", b"esc\x1b[31m", b"~", b"%41", b"#hash", b"a?b"]
+
+
+# Reads from the server at about 2 MB/s, so that there is a middle to stop in.
+SLOW_SERVER = shlex.join([sys.executable, "-I", "-S", "-c", """
+import os, subprocess, sys, time
+server = subprocess.Popen([%r], stdout=subprocess.PIPE)
+while data := os.read(server.stdout.fileno(), 65536):
+    time.sleep(len(data) / 2e6)
+    os.write(1, data)
+""" % SFTP_SERVER])
+
+# The same the other way.
+SLOW_READER = shlex.join([sys.executable, "-I", "-S", "-c", """
+import os, subprocess, time
+server = subprocess.Popen([%r], stdin=subprocess.PIPE)
+while data := os.read(0, 65536):
+    time.sleep(len(data) / 2e6)
+    os.write(server.stdin.fileno(), data)
+""" % SFTP_SERVER])
 
 
 def make_tree(root, files=60, folders=6, with_links=True):

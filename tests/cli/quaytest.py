@@ -22,6 +22,9 @@ SFTP_SERVER = next((path for path in ("/usr/lib/openssh/sftp-server", "/usr/libe
                                       "/usr/lib/ssh/sftp-server") if os.path.exists(path)), None)
 SANITIZED = bool(os.environ.get("QUAY_SANITIZED"))
 
+# In front of a command: as root without the power to read what the permissions close, so that they count for root too.
+PLAIN = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+
 # Far more than any run needs; a runaway allocation ends here instead of in the swap.
 ADDRESS_SPACE = 2 << 30
 
@@ -62,6 +65,27 @@ def wait_for(process, timeout):
         return process.wait(timeout)
     except subprocess.TimeoutExpired:
         return None
+
+
+def wait_until(condition, what, timeout=30):
+    """What @condition gives as soon as that is true."""
+    deadline = time.monotonic() + timeout
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError("waited in vain for " + what)
+        time.sleep(0.01)
+    return value
+
+
+def part_in(folder, at_least=200000):
+    """The name of a file of some size in @folder, if there is one."""
+    for name in os.listdir(folder):
+        try:
+            if os.path.getsize(os.path.join(folder, name)) >= at_least:
+                return name
+        except FileNotFoundError:
+            pass
+    return None
 
 
 def end(process):
@@ -185,10 +209,10 @@ class QuayCase(unittest.TestCase):
         env.update(more)
         return env
 
-    def quay(self, *arguments, timeout=30, base=None, **more):
+    def quay(self, *arguments, timeout=30, base=None, prefix=(), **more):
         """Runs quay; whatever it does, it may not crash or leave a sanitizer's report."""
         more.setdefault("env", self.environment())
-        argv = [QUAY, *(self.base if base is None else base), *arguments]
+        argv = [*prefix, QUAY, *(self.base if base is None else base), *arguments]
         result = run_program(argv, timeout=timeout, **more)
         self.assertGreaterEqual(result.exit, 0, "ended by signal %d\n%s" % (-result.exit, result))
         for word in ("AddressSanitizer", "LeakSanitizer", "runtime error:", "ThreadSanitizer", "CRITICAL", "WARNING **"):
@@ -200,6 +224,14 @@ class QuayCase(unittest.TestCase):
         self.assertIn(result.exit, allowed, str(result))
         if message is not None:
             self.assertRegex(result.err, message, str(result))
+
+    def assertSentence(self, result, exits, *parts):
+        """One sentence on standard error, the same in the JSON, with @parts in it: what was tried, on what, what came back, what to do."""
+        summary = self.assertSummary(result, exits)
+        self.assertEqual(result.err, "quay: %s\n" % summary["message"])
+        for part in parts:
+            self.assertIn(part, summary["message"])
+        return summary["message"]
 
     def assertSummary(self, result, expected):
         """JSON: each line an object, the last the summary, which says what the exit status says."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real OpenSSH server on 127.0.0.1 for tests and benchmarks, in a folder of its own, ended by its pid.
 
-As root it runs in a mount namespace where /etc/passwd has one more user, without any rights and with a password; else it
-serves whoever runs the test, who can log in with a key only."""
+As root it runs in a mount namespace where /etc/passwd has one more user, without any rights and with a password. Else it
+serves whoever runs the test; where there are user namespaces, with a password of its own in /etc/shadow."""
 
 import getpass
 import os
@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 PROGRAM = "/usr/sbin/sshd"
@@ -27,6 +28,25 @@ def has_penalties():
     version = subprocess.run(["ssh", "-V"], capture_output=True, text=True, check=False).stderr
     found = re.search(r"OpenSSH_(\d+)\.(\d+)", version)
     return found is not None and (int(found[1]), int(found[2])) >= (9, 8)
+
+
+# Runs "$@" where the files of the folder $0 lie over those of /etc.
+OVERLAY = 'for name in passwd shadow group; do mount --bind "$0/$name" /etc/$name || exit 1; done; mkdir -p /run/sshd; '
+
+
+def overlay(folder, argv):
+    """@argv as a command that sees other accounts; it runs as whoever calls."""
+    if os.geteuid() == 0:
+        return ["unshare", "-m", "sh", "-c", OVERLAY + 'exec "$@"', folder, *argv]
+    back = 'exec unshare --map-user=%d --map-group=%d -- "$@"' % (os.geteuid(), os.getegid())
+    return ["unshare", "-rm", "sh", "-c", OVERLAY + back, folder, *argv]
+
+
+def can_overlay():
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("passwd", "shadow", "group"):
+            shutil.copy("/etc/passwd", os.path.join(folder, name))
+        return subprocess.run(overlay(folder, ["true"]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def free_port():
@@ -48,7 +68,8 @@ class Sshd:
         os.chmod(folder, 0o755)
         self.extra_user = os.geteuid() == 0 and unprivileged
         self.user = USER if self.extra_user else getpass.getuser()
-        self.password = PASSWORD if self.extra_user else None
+        self.overlaid = self.extra_user or (os.geteuid() != 0 and can_overlay())
+        self.password = PASSWORD if self.overlaid else None
         self.home = os.path.join(folder, "user")
         os.makedirs(self.home, exist_ok=True)
         self.give(self.home)
@@ -92,22 +113,28 @@ class Sshd:
         with open(key + ".pub", encoding="ascii") as public, open(self.authorized, "a", encoding="ascii") as file:
             file.write(public.read())
 
-    def write_accounts(self):
+    def account_lines(self):
+        """What /etc/passwd and its kin have more than they had."""
         hashed = subprocess.run(["openssl", "passwd", "-6", PASSWORD], check=True, capture_output=True, text=True).stdout.strip()
-        lines = {"passwd": "%s:x:%d:%d::%s:/bin/sh\n" % (USER, USER_ID, USER_ID, self.home),
-                 "shadow": "%s:%s:19000:0:99999:7:::\n" % (USER, hashed), "group": "%s:x:%d:\n" % (USER, USER_ID)}
-        for name, line in lines.items():
-            shutil.copy("/etc/" + name, self.path(name))
-            with open(self.path(name), "a", encoding="utf-8") as file:
+        lines = {"passwd": "", "shadow": "%s:%s:19000:0:99999:7:::\n" % (self.user, hashed), "group": ""}
+        if self.extra_user:
+            lines["passwd"] = "%s:x:%d:%d::%s:/bin/sh\n" % (USER, USER_ID, USER_ID, self.home)
+            lines["group"] = "%s:x:%d:\n" % (USER, USER_ID)
+        return lines
+
+    def write_accounts(self):
+        for name, line in self.account_lines().items():
+            if name != "shadow":
+                shutil.copy("/etc/" + name, self.path(name))
+            with open(self.path(name), "a" if name != "shadow" else "w", encoding="utf-8") as file:
                 file.write(line)
 
     def command(self):
         daemon = [PROGRAM, "-D", "-e", "-f", self.path("sshd_config")]
-        if not self.extra_user:
+        if not self.overlaid:
             return daemon
         self.write_accounts()
-        script = 'for name in passwd shadow group; do mount --bind "$0/$name" /etc/$name || exit 1; done; mkdir -p /run/sshd; exec "$@"'
-        return ["unshare", "-m", "sh", "-c", script, self.folder, *daemon]
+        return overlay(self.folder, daemon)
 
     def start(self):
         with open(self.path("log"), "ab") as log:

@@ -40,6 +40,20 @@ class Options(QuayCase):
         self.usage("info", URL, URL, message="Usage")
         self.usage("mv", URL, "a", "b", message="Usage")
 
+    def test_what_comes_later(self):
+        """The whole contract's words are known: they say that they are not there yet, and nothing is done."""
+        for command in (["config"], ["sum", URL], ["sum", "-a", "sha256", URL], ["sync", "x", URL], ["sync", "-n", "--delete", "x", URL]):
+            self.usage(*command, message="quay %s is not part of this version yet" % command[0])
+        for options in (["--resume"], ["--verify"], ["--limit", "1M"], ["--limit=1M"], ["--links", "keep"], ["-J", "host"], ["-Jhost"],
+                        ["--jump=host"], ["--proxy", "socks5://localhost"], ["--ssh"], ["--config", "A=B"], ["--sftp-version", "6"]):
+            word = options[0].split("=")[0][:2 if options[0].startswith("-J") else None]
+            for arguments in ([*options, "get", URL + "x", "y"], ["get", URL + "x", "y", *options]):
+                self.usage(*arguments, message="%s is not part of this version of quay yet" % word)
+        self.usage("ls", "site:home/x", message="no saved sites yet")
+
+    def test_put_from_a_url(self):
+        self.usage("put", URL + "x", "sftp://no-such-host.invalid/y", message="is on a server")
+
     def test_missing_value(self):
         self.usage("ls", URL, "--known-hosts", message="value")
         self.usage("ls", URL, "-i", message="value")

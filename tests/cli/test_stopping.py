@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Signals, readers that go away, and servers that die half way: nothing half done stands under its final name."""
 
+import fcntl
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
+import termios
 import time
 
-from pipecase import PipeCase
-from quaytest import CANCELLED, DONE, FAILED, PROTOCOL, QUAY, SFTP_SERVER, end, main, wait_for, write_random
-
-# Reads from the server at about 2 MB/s, so that there is a middle to stop in.
-SLOW_SERVER = shlex.join([sys.executable, "-I", "-S", "-c", """
-import os, subprocess, sys, time
-server = subprocess.Popen([%r], stdout=subprocess.PIPE)
-while data := os.read(server.stdout.fileno(), 65536):
-    time.sleep(len(data) / 2e6)
-    os.write(1, data)
-""" % SFTP_SERVER])
+from pipecase import PipeCase, SLOW_READER, SLOW_SERVER
+from quaytest import (CANCELLED, DONE, FAILED, PROTOCOL, QUAY, SFTP_SERVER, end, file_hash, main, part_in, wait_for, wait_until,
+                      write_random)
 
 # Dies when so many bytes went to (argument 1 "in") or came from ("out") the server.
 DYING_SERVER = [sys.executable, "-I", "-S", "-c", """
@@ -37,21 +32,26 @@ pump("out", server.stdout.fileno(), 1)
 """ % SFTP_SERVER]
 
 
+def unread(pipe):
+    """How many bytes wait in it."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 class Stopping(PipeCase):
     def start(self, *arguments, server=SLOW_SERVER, **more):
         process = subprocess.Popen([QUAY, "--batch", "--sftp-exec", server, *arguments], env=self.environment(), **more)
         self.addCleanup(end, process)
         return process
 
-    def wait_for_part(self, folder, at_least=200000):
-        """Until something of some size lies in @folder."""
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            for name in os.listdir(folder):
-                if os.path.getsize(os.path.join(folder, name)) >= at_least:
-                    return name
-            time.sleep(0.02)
-        self.fail("nothing arrived in %s" % folder)
+    def wait_for_part(self, folder):
+        return wait_until(lambda: part_in(folder), "something of some size in " + folder)
+
+    def start_silent(self):
+        """A server that never answers, and runs: so quay does, too."""
+        script = "touch %s; exec sleep 100" % shlex.quote(self.path("runs"))
+        process = self.start("ls", "sftp://localhost/", server=shlex.join(["sh", "-c", script]), stderr=subprocess.PIPE)
+        wait_until(lambda: os.path.exists(self.path("runs")), "the server to run")
+        return process
 
     def interrupt(self, process, number=signal.SIGINT):
         started = time.monotonic()
@@ -68,6 +68,50 @@ class Stopping(PipeCase):
         self.assertEqual(self.interrupt(process), CANCELLED)
         self.assertNotEqual(name, "big")
         self.assertNotIn("big", os.listdir(self.home))
+        self.assertSummary(self.quay("get", self.url("big"), self.home), DONE)
+        self.assertEqual(file_hash(self.path("home/big")), file_hash(self.path("remote/big")))
+
+    def test_sigint_cancels_an_upload(self):
+        write_random(self.path("home/big"), 20 << 20)
+        process = self.start("put", self.path("home/big"), self.url(), server=SLOW_READER, stderr=subprocess.PIPE)
+        name = self.wait_for_part(self.remote)
+        self.assertEqual(self.interrupt(process), CANCELLED)
+        self.assertNotEqual(name, "big")
+        self.assertNotIn("big", os.listdir(self.remote))
+        self.assertSummary(self.quay("put", self.path("home/big"), self.url()), DONE)
+        self.assertEqual(file_hash(self.path("home/big")), file_hash(self.path("remote/big")))
+
+    def test_sigint_over_an_old_file(self):
+        write_random(self.path("remote/big"), 20 << 20)
+        self.write("home/big", b"old")
+        process = self.start("get", "--overwrite=always", self.url("big"), self.home, stderr=subprocess.PIPE)
+        self.wait_for_part(self.home)
+        self.assertEqual(self.interrupt(process), CANCELLED)
+        self.assertEqual(self.read("home/big"), b"old")
+
+    def test_sigint_in_a_tree(self):
+        """What stands under its own name is whole."""
+        for index in range(40):
+            write_random(self.path("remote/%d" % index), 500000 + index)
+        os.mkdir(self.path("home/back"))
+        process = self.start("get", "-r", self.url(), self.path("home/back"), stderr=subprocess.PIPE)
+        folder = wait_until(lambda: next((folder for folder, _, _ in os.walk(self.path("home/back")) if part_in(folder)), None), "a part")
+        self.assertEqual(self.interrupt(process), CANCELLED)
+        whole = [name for name in os.listdir(folder) if name.isdigit()]
+        self.assertLess(len(whole), 40)
+        for name in whole:
+            self.assertEqual(file_hash(os.path.join(folder, name)), file_hash(self.path("remote", name)))
+
+    def test_sigint_while_connecting(self):
+        """To something that takes the connection and says nothing."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            process = subprocess.Popen([QUAY, "--batch", "ls", "sftp://user@127.0.0.1:%d/" % listener.getsockname()[1]],
+                                       env=self.environment(), stderr=subprocess.PIPE)
+            self.addCleanup(end, process)
+            listener.settimeout(30)
+            connection, _ = listener.accept()
+            with connection:
+                self.assertEqual(self.interrupt(process), CANCELLED)
 
     def test_sigterm_too(self):
         write_random(self.path("remote/big"), 20 << 20)
@@ -83,13 +127,11 @@ class Stopping(PipeCase):
         self.interrupt(process)
 
     def test_sigint_with_a_server_that_is_silent(self):
-        process = self.start("ls", "sftp://localhost/", server="sleep 100", stderr=subprocess.PIPE)
-        time.sleep(0.5)
+        process = self.start_silent()
         self.assertEqual(self.interrupt(process), CANCELLED)
 
     def test_second_sigint_ends_at_once(self):
-        process = self.start("ls", "sftp://localhost/", server="sleep 100", stderr=subprocess.PIPE)
-        time.sleep(0.5)
+        process = self.start_silent()
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         self.assertEqual(wait_for(process, 5), CANCELLED)
@@ -127,7 +169,7 @@ class Stopping(PipeCase):
         for index in range(3000):
             self.write("remote/many/a rather long name, number %d" % index)
         process = self.start("ls", self.url("many"), server=SFTP_SERVER, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(1)
+        wait_until(lambda: unread(process.stdout) >= fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ) - 8192, "a full pipe")
         self.assertEqual(self.interrupt(process), CANCELLED)
 
     def test_standard_output_is_full(self):
@@ -146,6 +188,8 @@ class Stopping(PipeCase):
         result = self.quay("get", self.url("big"), self.home, base=base)
         self.assertSummary(result, {FAILED, PROTOCOL})
         self.assertNotIn("big", os.listdir(self.home))
+        self.assertSummary(self.quay("get", self.url("big"), self.home), DONE)
+        self.assertEqual(file_hash(self.path("home/big")), file_hash(self.path("remote/big")))
 
     def test_server_dies_while_it_receives(self):
         write_random(self.path("home/big"), 20 << 20)
@@ -153,6 +197,8 @@ class Stopping(PipeCase):
         result = self.quay("put", self.path("home/big"), self.url("big"), base=base)
         self.assertSummary(result, {FAILED, PROTOCOL})
         self.assertNotIn("big", os.listdir(self.remote))
+        self.assertSummary(self.quay("put", self.path("home/big"), self.url("big")), DONE)
+        self.assertEqual(file_hash(self.path("home/big")), file_hash(self.path("remote/big")))
 
     def test_server_dies_over_an_old_file(self):
         write_random(self.path("remote/big"), 20 << 20)
@@ -171,7 +217,7 @@ class Stopping(PipeCase):
         self.assertSummary(result, {FAILED, PROTOCOL})
         whole = [name for name in os.listdir(self.path("back")) if name.isdigit()]
         for name in whole:
-            self.assertEqual(os.path.getsize(self.path("back", name)), 200000 + int(name))
+            self.assertEqual(file_hash(self.path("back", name)), file_hash(self.path("remote", name)))
 
     def test_not_an_sftp_server(self):
         for program, exits in (("cat /dev/null", {FAILED, PROTOCOL}), ("echo Welcome", {PROTOCOL, FAILED}), ("cat", {PROTOCOL}),

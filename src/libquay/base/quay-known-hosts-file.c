@@ -21,9 +21,8 @@ set_file_error (GError **error, int errsv, const char *tried, const char *path)
                     "Cannot %s the known hosts file %s: it is larger than %d MiB; shorten it", tried, shown,
                     QUAY_KNOWN_HOSTS_MAX_SIZE / (1024 * 1024));
   else
-    quay_set_error_errno (error, QUAY_ERROR_LOCAL_FILE, errsv,
-                          "Cannot %s the known hosts file %s (it must be a plain file of yours, chmod 600)", tried,
-                          shown);
+    quay_set_error_local (error, errsv, "it must be a plain file of yours (chmod 600)",
+                          "Cannot %s the known hosts file %s", tried, shown);
 }
 
 /* 0 or errno. /dev/null, which people name to have no file at all, is let through. */

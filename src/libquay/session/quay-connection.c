@@ -168,7 +168,9 @@ on_deadline (gpointer user_data)
   QuayConnection *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  quay_set_error (&error, QUAY_ERROR_TIMEOUT, "The server did not begin the SFTP session in time");
+  quay_set_error (
+      &error, QUAY_ERROR_TIMEOUT,
+      "The server did not begin the SFTP session in time; try again, or ask whoever runs it whether its SFTP works");
   end (self, error);
 
   return G_SOURCE_REMOVE;

@@ -43,7 +43,8 @@ static gboolean
 malformed (const QuayPacket *packet, GError **error)
 {
   quay_set_error (error, QUAY_ERROR_INVALID_RESPONSE,
-                  "The server's answer breaks the SFTP protocol (packet type %u, %" G_GSIZE_FORMAT " bytes)",
+                  "The server's answer breaks the SFTP protocol (packet type %u, %" G_GSIZE_FORMAT
+                  " bytes): " QUAY_ADVICE_BROKEN_SERVER,
                   packet->data[0], packet->size);
   return FALSE;
 }

@@ -268,11 +268,25 @@ looks_like_text (const QuaySftpSession *self)
   return self->n_first_bytes >= 4;
 }
 
+/* Behind the text may come what the SFTP server says: only the text is worth showing. */
+static char *
+dup_first_text (const QuaySftpSession *self)
+{
+  gsize n = 0;
+
+  while (n < self->n_first_bytes && (!g_ascii_iscntrl (self->first_bytes[n]) || g_ascii_isspace (self->first_bytes[n])))
+    n++;
+  while (n > 0 && g_ascii_isspace (self->first_bytes[n - 1]))
+    n--;
+
+  return quay_text_escape (self->first_bytes, (gssize)n);
+}
+
 /* A shell that prints something in its start-up files is the commonest reason for a conversation that cannot begin. */
 static void
 explain_text (QuaySftpSession *self, GError **error)
 {
-  g_autofree char *text = quay_text_escape (self->first_bytes, self->n_first_bytes);
+  g_autofree char *text = dup_first_text (self);
 
   g_clear_error (error);
   quay_set_error (error, QUAY_ERROR_INVALID_RESPONSE,
@@ -288,6 +302,12 @@ explain_end (QuaySftpSession *self, GError **error)
 
   if (self->codec == NULL && looks_like_text (self))
     explain_text (self, error);
+  else if (self->codec == NULL)
+    quay_set_error (
+        error, QUAY_ERROR_CONNECTION_DROPPED,
+        "The server ended the SFTP session before it began%s%s; whoever runs the server has to look after its "
+        "SFTP program",
+        diagnostics != NULL && *diagnostics != '\0' ? ": " : "", diagnostics != NULL ? diagnostics : "");
   else if (diagnostics != NULL && *diagnostics != '\0')
     quay_set_error (error, QUAY_ERROR_CONNECTION_DROPPED, "The server ended the SFTP session: %s", diagnostics);
   else
@@ -308,8 +328,10 @@ take_reply (QuaySftpSession *self, const QuayPacket *packet, GError **error)
   found = quay_reader_ok (&reader) ? quay_sftp_session_peek_slot (self, id) : NULL;
   if (found == NULL)
     {
-      quay_set_error (error, QUAY_ERROR_INVALID_RESPONSE,
-                      "The server answered a request that was not made (packet type %u, id %u)", packet->data[0], id);
+      quay_set_error (
+          error, QUAY_ERROR_INVALID_RESPONSE,
+          "The server answered a request that was not made (packet type %u, id %u): " QUAY_ADVICE_BROKEN_SERVER,
+          packet->data[0], id);
       return FALSE;
     }
   now = g_get_monotonic_time ();

@@ -194,7 +194,7 @@ advise (int errsv)
     case ENOENT:
       return "check the path";
     case EACCES:
-      return "the file must be readable for you (chmod 600)";
+      return "make it readable for you with chmod 600";
     case EISDIR:
       return "choose the key file in it";
     case EINVAL:
@@ -214,8 +214,7 @@ quay_key_store_load_file (const char *path, const char *passphrase, GError **err
     {
       g_autofree char *shown = quay_text_escape (path, -1);
 
-      quay_set_error_errno (error, QUAY_ERROR_LOCAL_FILE, errsv, "Cannot read the key file %s (%s)", shown,
-                            advise (errsv));
+      quay_set_error_local (error, errsv, advise (errsv), "Cannot read the key file %s", shown);
       return NULL;
     }
 

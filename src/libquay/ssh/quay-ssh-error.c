@@ -104,6 +104,19 @@ quay_ssh_set_error (QuaySshSession *self, int rc, GError **error, const char *tr
   quay_set_error (error, QUAY_ERROR_SSH, "%s: %s (libssh2 error %d)", tried, detail, rc);
 }
 
+/* Before it said who it is: with an orderly end or a reset. */
+static gboolean
+went_silently (QuaySshSession *self)
+{
+  QuayKexinit *theirs = quay_ssh_wire_get_theirs (self->wire);
+  g_autofree char *heard = quay_kexinit_dup_heard (theirs);
+  const GError *wire_error = quay_ssh_wire_get_error (self->wire);
+  gboolean dropped = g_error_matches (wire_error, QUAY_ERROR, QUAY_ERROR_CONNECTION_DROPPED);
+
+  return self->info.server_id == NULL && heard == NULL && quay_kexinit_get_identification (theirs) == NULL
+         && (dropped || (wire_error == NULL && quay_ssh_wire_has_ended (self->wire)));
+}
+
 /* The session is over. @tried: nullable. */
 void
 quay_ssh_set_end_error (QuaySshSession *self, GError **error, const char *tried)
@@ -120,6 +133,11 @@ quay_ssh_set_end_error (QuaySshSession *self, GError **error, const char *tried)
     quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION,
                     "%s closed the connection after saying “%s”; this is not how an SSH server speaks, check the port",
                     self->place, heard);
+  else if (went_silently (self))
+    quay_set_error (error, QUAY_ERROR_CONNECTION_DROPPED,
+                    "%s closed the connection without a word; is it an SSH server, and does it let this machine in? "
+                    "Check the port, or try again later",
+                    self->place);
   else if (!set_wire_error (self, error, tried != NULL ? tried : connection))
     quay_set_error (error, QUAY_ERROR_CONNECTION_DROPPED, "%s", connection);
 }

@@ -116,7 +116,7 @@ look (gpointer data)
     {
       g_autofree char *shown = quay_local_tree_dup_shown (self->node->job->tree, self->target);
 
-      quay_set_error_errno (&self->disk_error, QUAY_ERROR_LOCAL_FILE, errno, "Could not look at %s", shown);
+      quay_set_error_local (&self->disk_error, errno, NULL, "Could not look at %s", shown);
     }
 }
 

@@ -81,7 +81,7 @@ on_link_made (gpointer data)
     quay_transfer_job_node_done (work->node);
   else
     {
-      quay_set_error_errno (&error, QUAY_ERROR_LOCAL_FILE, work->errsv, "Could not make the link %s", shown);
+      quay_set_error_local (&error, work->errsv, NULL, "Could not make the link %s", shown);
       quay_transfer_job_node_failed (work->node, error);
     }
   quay_tree_node_unref (work->node);
@@ -263,7 +263,7 @@ on_entries (GPtrArray *infos, guint n_refused, const GError *error, gpointer use
   if (node->job->finished)
     return;
   for (guint i = 0; i < n_refused; i++)
-    quay_transfer_job_refuse (node->job, node->remote, "the server gives it a name that is not safe to use");
+    quay_transfer_job_refuse_name (node->job, node->remote);
   for (guint i = 0; i < infos->len; i++)
     {
       QuayFileInfo *info = infos->pdata[i];
@@ -300,7 +300,7 @@ on_folder_made (gpointer data)
   if (work->errsv == ELOOP)
     quay_set_error (&error, QUAY_ERROR_NAME_REFUSED, "%s is a symbolic link; nothing is written through it", shown);
   else
-    quay_set_error_errno (&error, QUAY_ERROR_LOCAL_FILE, work->errsv, "Could not make the folder %s", shown);
+    quay_set_error_local (&error, work->errsv, NULL, "Could not make the folder %s", shown);
   quay_transfer_job_node_failed (node, error);
   quay_tree_node_unref (node);
 }

@@ -66,7 +66,7 @@ quay_part_file_default_mode (void)
 static gboolean
 fail (QuayPartFile *self, const char *what, GError **error)
 {
-  quay_set_error_errno (error, QUAY_ERROR_LOCAL_FILE, errno, "Could not %s %s", what, self->shown);
+  quay_set_error_local (error, errno, NULL, "Could not %s %s", what, self->shown);
 
   return FALSE;
 }

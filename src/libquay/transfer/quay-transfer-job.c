@@ -141,11 +141,21 @@ start_walks (QuayTransferJob *self)
 }
 
 static void
+show_name (QuayTransferJob *self, QuayTreeNode *node)
+{
+  g_autofree char *name = g_path_get_basename (node->remote);
+  g_autofree char *shown = quay_text_escape (name, -1);
+
+  quay_progress_set_name (self->progress, shown);
+}
+
+static void
 start_node (QuayTransferJob *self, QuayTreeNode *node)
 {
   gboolean download = self->direction == QUAY_DIRECTION_DOWNLOAD;
 
   self->n_running++;
+  show_name (self, node);
   if (node->kind == QUAY_NODE_LINK)
     (download ? quay_download_link : quay_upload_link) (node);
   else
@@ -368,6 +378,15 @@ quay_transfer_job_node_failed (QuayTreeNode *node, const GError *error)
     quay_engine_kick (self->engine);
 }
 
+static void
+refuse (QuayTransferJob *self, const char *path, const GError *error)
+{
+  self->n_items++;
+  quay_progress_add_total (self->progress, 0, 1);
+  note_failure (self, path, error);
+  quay_engine_kick (self->engine);
+}
+
 void
 quay_transfer_job_refuse (QuayTransferJob *self, const char *path, const char *why)
 {
@@ -375,10 +394,21 @@ quay_transfer_job_refuse (QuayTransferJob *self, const char *path, const char *w
   g_autoptr (GError) error = NULL;
 
   quay_set_error (&error, QUAY_ERROR_NAME_REFUSED, "%s was left out: %s", shown, why);
-  self->n_items++;
-  quay_progress_add_total (self->progress, 0, 1);
-  note_failure (self, path, error);
-  quay_engine_kick (self->engine);
+  refuse (self, path, error);
+}
+
+void
+quay_transfer_job_refuse_name (QuayTransferJob *self, const char *folder)
+{
+  g_autofree char *shown = quay_text_escape (folder, -1);
+  g_autoptr (GError) error = NULL;
+
+  quay_set_error (
+      &error, QUAY_ERROR_NAME_REFUSED,
+      "An entry of %s was left out: the server gives it a name that leads elsewhere or that no file can have; "
+      "have it renamed on the server",
+      shown);
+  refuse (self, folder, error);
 }
 
 void

@@ -125,6 +125,7 @@ void             quay_transfer_job_hold         (QuayTransferJob *self);
 void             quay_transfer_job_release      (QuayTransferJob *self);
 /* Of entries that never became nodes: a name that is not safe, say. */
 void             quay_transfer_job_refuse (QuayTransferJob *self, const char *path, const char *why);
+void             quay_transfer_job_refuse_name (QuayTransferJob *self, const char *folder);
 
 /* A running file, so that a cancelled job can tell it. */
 typedef struct _QuayFileTask QuayFileTask;

@@ -55,7 +55,7 @@ quay_upload_disk_failed (QuayUpload *self, int errsv, const char *what)
   g_autofree char *shown = quay_tree_node_dup_shown_local (self->node);
 
   if (errsv != 0)
-    quay_set_error_errno (&self->disk_error, QUAY_ERROR_LOCAL_FILE, errsv, "Could not %s %s", what, shown);
+    quay_set_error_local (&self->disk_error, errsv, NULL, "Could not %s %s", what, shown);
   else
     quay_set_error (&self->disk_error, QUAY_ERROR_SOURCE_CHANGED, "Could not upload %s: %s", shown, what);
 }

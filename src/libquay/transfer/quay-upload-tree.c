@@ -116,7 +116,7 @@ on_link_read (gpointer data)
                                  on_link_made, work);
       return;
     }
-  quay_set_error_errno (&error, QUAY_ERROR_LOCAL_FILE, work->errsv, "Could not read the link %s", shown);
+  quay_set_error_local (&error, work->errsv, NULL, "Could not read the link %s", shown);
   quay_transfer_job_node_failed (work->node, error);
   link_work_free (work);
 }
@@ -239,7 +239,7 @@ on_folder_read (gpointer data)
     }
   if (work->errsv != 0)
     {
-      quay_set_error_errno (&error, QUAY_ERROR_LOCAL_FILE, work->errsv, "Could not read the folder %s", shown);
+      quay_set_error_local (&error, work->errsv, NULL, "Could not read the folder %s", shown);
       quay_transfer_job_node_failed (node, error);
     }
   else
@@ -373,7 +373,7 @@ on_root (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (work->errsv != 0)
-    quay_set_error_errno (&error, QUAY_ERROR_LOCAL_FILE, work->errsv, "Could not upload %s", shown);
+    quay_set_error_local (&error, work->errsv, NULL, "Could not upload %s", shown);
   else
     {
       set_source (node, &work->st);

@@ -140,11 +140,15 @@ check_length (QuayFramer *self, gsize length, const guint8 *type, GError **error
 {
   if (length < MIN_LENGTH)
     quay_set_error (&self->broken, QUAY_ERROR_INVALID_RESPONSE,
-                    "The server sent an SFTP packet of %" G_GSIZE_FORMAT " bytes, too short to be one", length);
+                    "The server sent an SFTP packet of %" G_GSIZE_FORMAT
+                    " bytes, too short to be one: " QUAY_ADVICE_BROKEN_SERVER,
+                    length);
   else if (length > QUAY_SFTP_MAX_NAME_PACKET
            || (length > QUAY_SFTP_MAX_PACKET && type != NULL && *type != SSH_FXP_NAME))
     quay_set_error (&self->broken, QUAY_ERROR_INVALID_RESPONSE,
-                    "The server announced an SFTP packet of %" G_GSIZE_FORMAT " bytes, more than can be meant", length);
+                    "The server announced an SFTP packet of %" G_GSIZE_FORMAT
+                    " bytes, more than can be meant: " QUAY_ADVICE_BROKEN_SERVER,
+                    length);
   else
     return TRUE;
 
