@@ -48,7 +48,7 @@ dup_drag_text (QuaysideFilePane *self)
     return g_strdup (
         quay_file_info_get_display_name (quayside_file_pane_get_info (self, gtk_bitset_get_minimum (selected))));
 
-  return g_strdup_printf (ngettext ("%u file", "%u files", (guint)n), (guint)n);
+  return g_strdup_printf (ngettext ("%u item", "%u items", (guint)n), (guint)n);
 }
 
 static void

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small reader of the accessibility bus. It asks for a whole level of the tree at once, so that looking at a window takes tens of
-milliseconds; a client that asks widget by widget needs seconds."""
+"""A small reader of the accessibility bus. It asks the application for all it has at once, so that looking at a window takes some
+milliseconds; a client that asks widget by widget needs seconds, and keeps the window busy meanwhile."""
 
 from gi.repository import Gio, GLib
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
+CACHE = "org.a11y.atspi.Cache"
 COMPONENT = "org.a11y.atspi.Component"
 TEXT = "org.a11y.atspi.Text"
 ROOT = "/org/a11y/atspi/accessible/root"
+CACHE_PATH = "/org/a11y/atspi/cache"
 
 WINDOW_COORDINATES = 1
+STATE_CHECKED = 4
+STATE_FOCUSED = 12
+STATE_SELECTED = 23
+STATE_SENSITIVE = 24
 STATE_SHOWING = 25
 STATE_VISIBLE = 30
 
@@ -19,15 +25,19 @@ CALL_MS = 10000
 class Node:
     """A widget as it was when the tree was read."""
 
-    def __init__(self, bus, owner, path, parent):
-        self.bus, self.owner, self.path, self.parent = bus, owner, path, parent
-        self.name, self.role, self.states, self.children, self.depth = "", "", 0, [], parent.depth + 1 if parent else 0
+    def __init__(self, bus, owner, path, name="", role="", states=0):
+        self.bus, self.owner, self.path = bus, owner, path
+        self.name, self.role, self.states = name, role, states
+        self.parent, self.children, self.depth = None, [], 0
 
     def call(self, interface, method, arguments=None):
         return self.bus.call_sync(self.owner, self.path, interface, method, arguments, None, 0, CALL_MS, None).unpack()
 
+    def has_state(self, state):
+        return bool(self.states >> state & 1)
+
     def is_shown(self):
-        return bool(self.states >> STATE_SHOWING & 1 and self.states >> STATE_VISIBLE & 1)
+        return self.has_state(STATE_SHOWING) and self.has_state(STATE_VISIBLE)
 
     def extents(self):
         return self.call(COMPONENT, "GetExtents", GLib.Variant("(u)", (WINDOW_COORDINATES,)))[0]
@@ -35,6 +45,9 @@ class Node:
     def path_at(self, x, y):
         """The path of the widget at a point of this one."""
         return self.call(COMPONENT, "GetAccessibleAtPoint", GLib.Variant("(iiu)", (x, y, WINDOW_COORDINATES)))[0][1]
+
+    def text(self):
+        return self.call(TEXT, "GetText", GLib.Variant("(ii)", (0, self.text_length())))[0]
 
     def text_length(self):
         return self._property(TEXT, "CharacterCount")
@@ -62,61 +75,51 @@ class Tree:
                                     None).unpack()[0]
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
-        self.context = GLib.MainContext.default()
+        self.roles = {}  # a widget's path -> its role, which never changes
 
     def find_application(self, pid):
         """The root node of a process; None while it is not there."""
-        registry = Node(self.bus, "org.a11y.atspi.Registry", ROOT, None)
+        registry = Node(self.bus, "org.a11y.atspi.Registry", ROOT)
         for owner, path in registry.call(ACCESSIBLE, "GetChildren")[0]:
             found = self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                                        "GetConnectionUnixProcessID", GLib.Variant("(s)", (owner,)), None, 0, CALL_MS, None)
             if found.unpack()[0] == pid:
-                return Node(self.bus, owner, path, None)
+                return Node(self.bus, owner, path)
         return None
 
-    def _ask(self, node, interface, method, arguments, take):
-        def answered(bus, result):
-            self.pending -= 1
-            try:
-                take(bus.call_finish(result).unpack())
-            except GLib.Error:
-                node.states = 0  # it went away meanwhile
+    def _role(self, node):
+        if node.path not in self.roles:
+            self.roles[node.path] = node.call(ACCESSIBLE, "GetRoleName")[0]
+        return self.roles[node.path]
 
-        self.pending += 1
-        self.bus.call(node.owner, node.path, interface, method, arguments, None, 0, CALL_MS, None, answered)
+    def _children(self, node, below, count):
+        """Widgets that are unmapped stay in the cache as they were; the count says so, and then it takes a question."""
+        children = below.get(node.path, [])
+        if len(children) == count:
+            return children
+        paths = {path for _, path in node.call(ACCESSIBLE, "GetChildren")[0]}
+        return [child for child in children if child.path in paths]
 
-    def _wait(self):
-        while self.pending:
-            self.context.iteration(True)
-
-    def _look(self, nodes):
-        """States first: what is not shown needs no more questions."""
-        self.pending = 0
-        for node in nodes:
-            self._ask(node, ACCESSIBLE, "GetState", None,
-                      lambda got, node=node: setattr(node, "states", got[0][0] | got[0][1] << 32))
-        self._wait()
-        shown = [node for node in nodes if node.is_shown() or node.depth == 0]
-        for node in shown:
-            self._ask(node, "org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", (ACCESSIBLE, "Name")),
-                      lambda got, node=node: setattr(node, "name", got[0]))
-            self._ask(node, ACCESSIBLE, "GetRoleName", None, lambda got, node=node: setattr(node, "role", got[0]))
-            self._ask(node, ACCESSIBLE, "GetChildren", None, lambda got, node=node: setattr(
-                node, "children", [Node(self.bus, owner, path, node) for owner, path in got[0]]))
-        self._wait()
-        return shown
+    def _add_below(self, node, below, counts):
+        try:
+            children = self._children(node, below, counts[node.path])
+            for child in filter(Node.is_shown, children):
+                child.parent, child.depth, child.role = node, node.depth + 1, self._role(child)
+                node.children.append(child)
+        except GLib.Error:
+            return  # it went away meanwhile
+        for child in node.children:
+            self._add_below(child, below, counts)
 
     def read(self, root):
         """@root with all that is shown below it, as it is now."""
-        root = Node(self.bus, root.owner, root.path, None)
-        level = [root]
-        while level:
-            shown = self._look(level)
-            for node in shown:
-                if node.parent is not None:
-                    node.parent.shown.append(node)
-                node.shown = []
-            level = [child for node in shown for child in node.children]
-            for node in shown:
-                node.children = node.shown
+        items = self.bus.call_sync(root.owner, CACHE_PATH, CACHE, "GetItems", None, None, 0, CALL_MS, None).unpack()[0]
+        below, counts = {}, {root.path: -1}
+        for (_, path), _, (_, parent), _, count, _, name, _, _, states in sorted(items, key=lambda item: item[3]):
+            node = Node(self.bus, root.owner, path, name, "", states[0] | states[1] << 32)
+            below.setdefault(parent, []).append(node)
+            if path != root.path:
+                counts[path] = count
+        root = Node(self.bus, root.owner, root.path, root.name, "application")
+        self._add_below(root, below, counts)
         return root

@@ -11,6 +11,9 @@ import tempfile
 TOOLS = ("Xvfb", "dbus-daemon", "openbox", "xdotool", "import", "ssh-keygen")
 SKIPPED = 77
 
+# xdotool may be held up between a key's press and its release; the key must not be taken as held down.
+KEY_REPEAT_MS = 60000
+
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><keep_umask/><listen>unix:dir=%(folder)s</listen><auth>EXTERNAL</auth>
@@ -50,7 +53,8 @@ def _spawn(argv, **options):
 
 def _start_screen():
     read, write = os.pipe()
-    _spawn(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
+    _spawn(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset",
+            "-ardelay", str(KEY_REPEAT_MS)],
            pass_fds=[write])
     os.close(write)
     with os.fdopen(read) as number:

@@ -16,7 +16,7 @@ display.start()
 
 from gi.repository import GLib
 
-from a11y import Tree
+from a11y import STATE_CHECKED, STATE_FOCUSED, STATE_SELECTED, STATE_SENSITIVE, Tree
 from sshd import Sshd, PASSWORD, can_overlay
 
 BINARY = os.environ.get("QUAYSIDE", "quayside")
@@ -30,10 +30,25 @@ POLL_SECONDS = 0.05
 # GtkDragSource wants to see the pointer move.
 DRAG_STEPS = 24
 
+# Two clicks on one spot within this time are a double click to GTK, which is not always meant. With room to spare.
+DOUBLE_CLICK_SECONDS = 0.6
+
+# How long a click that moved nothing is given before it is tried again.
+CLICK_SECONDS = 4
+
+# Libadwaita's blue, which a pane is framed with while it takes a drop, and how much of it a frame is at least.
+ACCENT = b"\x35\x84\xe4"
+ACCENT_AT_LEAST = 100
+
 LISTS = {"local": "Files on this computer", "remote": "Files on the server"}
+
+DIALOGS = ("dialog", "alert dialog")
 
 # How far extents may be off, see App._correct.
 PADDING_AT_MOST = 40
+
+# Widgets that move by themselves cannot be clicked for certain on a machine that shows a frame a second.
+SETTINGS = "[Settings]\ngtk-enable-animations=false\n"
 
 
 def wait_for(what, check, seconds=WAIT_SECONDS):
@@ -59,10 +74,6 @@ def key(*keys):
     xdotool("key", "--delay", "30", *keys)
 
 
-def type_text(text):
-    xdotool("type", "--delay", "15", text)
-
-
 class App:
     """One running quayside, in a home folder of its own."""
 
@@ -84,14 +95,33 @@ class App:
         environment = dict(os.environ, HOME=self.home, G_MESSAGES_DEBUG="")
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             environment.pop(name, None)
+        settings = self.path(".config", "gtk-4.0", "settings.ini")
+        os.makedirs(os.path.dirname(settings))
+        with open(settings, "w") as out:
+            out.write(SETTINGS)
         with open(self.log_path, "w") as log:
             self.process = subprocess.Popen([binary, *arguments], env=environment, cwd=self.home, stdout=log, stderr=log)
         self.tree = Tree()
+        self.last_click = None
         self.root = wait_for("the application on the accessibility bus", self._find_root)
         self.window = wait_for("the window", self._find_window)
-        self.find(role="window")
-        xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, 1280, 800)
+        self.frame = self.find(role="window")
+        self.resize(1280, 800)
         xdotool("windowfocus", "--sync", self.window)
+
+    def resize(self, width, height):
+        xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, width, height)
+        self.wait_size(width, height)
+
+    def wait_size(self, width, height):
+        """Until the window itself, borders left out, has that size."""
+        def fits():
+            geometry = self._geometry()
+            _, _, own_width, own_height = self.frame.extents()
+            return (int(geometry["WIDTH"]), int(geometry["HEIGHT"])) == (width, height) and abs(own_width - width) < 60 \
+                and abs(own_height - height) < 60
+
+        wait_for("a window of %d by %d" % (width, height), fits)
 
     def log(self):
         with open(self.log_path, errors="replace") as log:
@@ -156,13 +186,40 @@ class App:
         """The name of a file in a pane."""
         return self.find(name=name, role="label", inside=LISTS[side], seconds=seconds)
 
+    def rows(self, side, seen=None):
+        """(name, row) of each file that is on screen in a pane, from top to bottom."""
+        rows = self.find_all(role="row", inside=LISTS[side], seen=seen)
+        return [(row.children[0].name, row) for row in rows if row.children and row.children[0].role == "grid cell"]
+
+    def order(self, side):
+        """The names in a pane, from top to bottom."""
+        return [name for name, _ in self.rows(side)]
+
     def items(self, side):
-        rows = self.find_all(role="row", inside=LISTS[side])
-        names = {row.children[0].name for row in rows if row.children and row.children[0].role == "grid cell"}
-        return sorted(names)
+        return sorted(self.order(side))
+
+    def selected(self, side, seen=None):
+        return sorted(name for name, row in self.rows(side, seen) if row.has_state(STATE_SELECTED))
 
     def wait_items(self, side, *names):
         wait_for("%s in the %s pane" % (names, side), lambda: self.items(side) == sorted(names))
+
+    def wait_order(self, side, *names):
+        wait_for("%s in that order in the %s pane" % (names, side), lambda: self.order(side) == list(names))
+
+    def wait_selected(self, side, *names):
+        wait_for("%s to be selected in the %s pane" % (names, side), lambda: self.selected(side) == sorted(names))
+
+    def wait_folder(self, side, name):
+        """Until the pane shows the folder of that name: its crumb is the last one."""
+        pane = {"local": "This computer", "remote": "Server"}[side]
+
+        def shown():
+            crumbs = [node.name for path in self.find_all(name="Path", inside=pane) for node in path.walk()
+                      if node.role == "button" and node.name]
+            return crumbs and crumbs[-1].rstrip("/").rsplit("/", 1)[-1] == name
+
+        wait_for("the %s pane to show %r" % (side, name), shown)
 
     def empty_spot(self, side):
         """A point in a pane's list below its files, where drops land in the folder itself."""
@@ -171,20 +228,69 @@ class App:
         return x, y + node.extents()[3] // 2 - 60
 
     def connect_to(self, place):
-        self.click(self.find(name="Server to connect to"))
+        entry = self.find(name="Server to connect to", role="text box")
+        self.click_until(lambda: entry, lambda: self.focus().path == entry.path, "the focus in the entry at the top")
         key("ctrl+a")
-        type_text(place)
+        self.type_text(place)
         key("Return")
 
     def tab(self, name):
         """Shows a tab of the queue: "Active", "Failed", "Done" or "Log"."""
-        self.click(self.find(contains=name, role="radio"))
+        def radio():
+            return self.find(contains=name, role="radio")
+
+        self.click_until(radio, lambda: radio().has_state(STATE_CHECKED), "the tab %s" % name)
 
     def wait_tab(self, text):
         """Waits for a count, such as "Done 2"."""
         self.find(name=text, role="radio")
 
+    # --- The focus, without which keys go anywhere
+
+    def focus(self, seen=None):
+        """The widget that has the focus; nobody's where there is none."""
+        focused = [node for node in (seen or self.read()).walk() if node.has_state(STATE_FOCUSED)]
+        return focused[-1] if focused else self.root
+
+    def wait_focus(self, inside=None, **what):
+        """Until the focus is in a widget such as find() takes, or below one of the name @inside."""
+        def focused():
+            seen = self.read()
+            focus = self.focus(seen)
+            tops = self.find_all(seen=seen, **(what or {"name": inside}))
+            return any(node.path == focus.path for top in tops for node in top.walk())
+
+        wait_for("the focus in %s" % (what or inside), focused)
+
+    def wait_list_focus(self, side):
+        self.wait_focus(LISTS[side])
+
+    def dialog(self, contains):
+        """The dialog that says so somewhere, once keys go to it."""
+        def ready():
+            seen = self.read()
+            for dialog in (node for role in DIALOGS for node in self.find_all(role=role, seen=seen)):
+                below = list(dialog.walk())
+                if any(contains in node.name for node in below) and any(node.has_state(STATE_FOCUSED) for node in below):
+                    return dialog
+            return None
+
+        return wait_for("a dialog with %r and the focus" % contains, ready)
+
+    def wait_no_dialog(self):
+        wait_for("the dialogs to be gone", lambda: not any(self.has(role=role) for role in DIALOGS))
+
+    def type_text(self, text, ends="", secret=False):
+        """Types into the entry that has the focus, and sees it arrive. @ends: what stays behind it."""
+        xdotool("type", "--delay", "15", text)
+        if not secret:
+            wait_for("%r to be typed" % text, lambda: self.focus().text() == text + ends)
+
     # --- Using
+
+    def _geometry(self):
+        lines = xdotool("getwindowgeometry", "--shell", self.window).splitlines()
+        return dict(line.split("=") for line in lines if "=" in line)
 
     def where(self, node):
         """A point of a widget on the screen: its middle, or of a label the beginning of its text."""
@@ -194,41 +300,100 @@ class App:
             return first if first == node.extents() and first[2] > 0 else None
 
         x, y, width, height = wait_for("%r to stand still" % node, steady)
-        frame = self.find(role="window")
-        x, y = self._correct(frame, node, x + (10 if node.role == "label" else width // 2), y + height // 2)
-        lines = xdotool("getwindowgeometry", "--shell", self.window).splitlines()
-        origin = dict(line.split("=") for line in lines if "=" in line)
-        margin = frame.extents()
+        x, y = self._correct(node, x + (10 if node.role == "label" else width // 2), y + height // 2)
+        origin = self._geometry()
+        margin = self.frame.extents()
         return int(origin["X"]) - margin[0] + x, int(origin["Y"]) - margin[1] + y
 
-    def _correct(self, frame, node, x, y):
+    def _correct(self, node, x, y):
         """GTK leaves the borders and paddings of the widgets around out of the extents, so they lie a little up and left; what it
         says is at a point is right."""
         paths = {below.path for below in node.walk()}
-        hits = [step for step in range(0, PADDING_AT_MOST, 4) if frame.path_at(x + step, y + step) in paths]
+        hits = [step for step in range(0, PADDING_AT_MOST, 4) if self.frame.path_at(x + step, y + step) in paths]
         middle = hits[len(hits) // 2] if hits else 0
         return x + middle, y + middle
 
     def click(self, node, button=1, times=1, keys=()):
         x, y = self.where(node)
+        if self.last_click is not None and self.last_click[0] == (x, y):
+            time.sleep(max(0, self.last_click[1] + DOUBLE_CLICK_SECONDS - time.monotonic()))
         xdotool("mousemove", x, y)
         for name in keys:
             xdotool("keydown", name)
         xdotool("click", "--repeat", times, "--delay", "60", button)
         for name in keys:
             xdotool("keyup", name)
+        self.last_click = (x, y), time.monotonic()
 
-    def press(self, name):
-        self.click(self.find(name=name, role="button"))
+    def click_until(self, find, check, what, **how):
+        """Clicks what @find returns until @check holds: what is clicked may move away at the very moment, as rows do when a
+        folder is read again. Only for clicks that do no harm when they miss."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            self.click(find(), **how)
+            try:
+                wait_for(what, check, CLICK_SECONDS)
+                return
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
 
-    def drag(self, node, target, during=None):
+    def select(self, side, first, *more):
+        """Selects files by clicks, the first alone and the others with Ctrl; they and no others are selected then, and the list
+        has the focus."""
+        def clicked(*names):
+            return lambda: self.selected(side) == sorted(names)
+
+        self.click_until(lambda: self.item(side, first), clicked(first), "%r to be selected" % first)
+        for n, name in enumerate(more, 2):
+            self.click(self.item(side, name), keys=["ctrl"])
+            self.wait_selected(side, *(first, *more)[:n])
+        self.wait_list_focus(side)
+
+    def open_folder(self, side, name):
+        """By a double click."""
+        self.click_until(lambda: self.item(side, name), lambda: self.wait_folder(side, name) or True, "the folder", times=2)
+
+    def press(self, name, **what):
+        """Clicks a button, as soon as it can be pressed."""
+        def ready():
+            found = self.find_all(name=name, role="button", **what)
+            return found[0] if found and found[0].has_state(STATE_SENSITIVE) else None
+
+        self.click(wait_for("the button %r to be usable" % name, ready))
+
+    def check(self, name):
+        def box():
+            return self.find(name=name, role="checkbox")
+
+        self.click_until(box, lambda: box().has_state(STATE_CHECKED), "%r to be checked" % name)
+
+    def transfer(self, side, *names):
+        """Copies files to the other side by the button below the pane."""
+        self.select(side, *names)
+        self.press({"local": "Upload", "remote": "Download"}[side])
+
+    def _accent(self, side):
+        """How many pixels of a pane's list, and a little around it, have the accent colour."""
+        node = self.find(name=LISTS[side])
         x, y = self.where(node)
-        tx, ty = self.where(target) if not isinstance(target, tuple) else target
+        _, _, width, height = node.extents()
+        area = "%dx%d+%d+%d" % (width + 2 * PADDING_AT_MOST, height, max(0, x - width // 2 - PADDING_AT_MOST), y - height // 2)
+        pixels = subprocess.run(["import", "-window", "root", "-crop", area, "-depth", "8", "rgb:-"], check=True,
+                                capture_output=True).stdout
+        return pixels.count(ACCENT)
+
+    def drag(self, node, side, onto=None, during=None):
+        """Drags a widget to a pane: below its files, or onto one of them. The button is released once the pane shows that it takes
+        the drop; before that the drop would be refused."""
+        tx, ty = self.where(self.item(side, onto)) if onto else self.empty_spot(side)
+        before = self._accent(side)
+        x, y = self.where(node)
         xdotool("mousemove", x, y, "mousedown", 1)
         for step in range(1, DRAG_STEPS + 1):
             xdotool("mousemove", x + (tx - x) * step // DRAG_STEPS, y + (ty - y) * step // DRAG_STEPS)
             time.sleep(0.02)
-        time.sleep(0.2)
+        wait_for("the %s pane to offer a drop" % side, lambda: self._accent(side) > before + ACCENT_AT_LEAST)
         if during:
             during()
         xdotool("mouseup", 1)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import unittest
 
-from gui import PASSWORD, TestCase, can_overlay, key, main, type_text
+from gui import PASSWORD, TestCase, can_overlay, key, main
 
 
 def read(path):
@@ -25,7 +25,7 @@ class Connect(TestCase):
         open(os.path.join(server.files, "hello.txt"), "w").close()
         app = self.start(ssh_keys={"id_ed25519": server.user_key})
         app.connect_to(self.place(server))
-        app.find(name="Unknown Server")
+        app.dialog("Unknown Server")
         app.find(name=server.fingerprint())
         app.shot("connect-unknown-key")
         app.press("Trust and Connect")
@@ -46,9 +46,9 @@ class Connect(TestCase):
         server = self.server()
         app = self.start(ssh_keys={"id_ed25519": server.user_key})
         app.connect_to(self.place(server))
-        app.find(name="Unknown Server")
+        app.dialog("Unknown Server")
         key("Return")
-        app.wait_gone(name="Unknown Server")
+        app.wait_no_dialog()
         app.find(name="Could Not Connect")
         app.shot("connect-refused")
         self.assertEqual(read(app.path(".ssh", "known_hosts")), "")
@@ -60,7 +60,7 @@ class Connect(TestCase):
         server.new_host_key()
         app = self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=known_hosts)
         app.connect_to(self.place(server))
-        app.find(contains="Key Has Changed")
+        app.dialog("Key Has Changed")
         app.find(name=server.fingerprint())
         app.find(contains="known_hosts:1")
         app.find(contains="ssh-keygen -f")
@@ -68,7 +68,7 @@ class Connect(TestCase):
         self.assertFalse(app.has(name="Trust and Connect"))
         self.assertFalse(app.has(name="Connect Once"))
         key("Return")
-        app.wait_gone(contains="Key Has Changed")
+        app.wait_no_dialog()
         app.find(name="Could Not Connect")
         self.assertEqual(read(app.path(".ssh", "known_hosts")), known_hosts + "\n")
         self.assertNotIn("userauth-request", server.log())
@@ -79,13 +79,13 @@ class Connect(TestCase):
         open(os.path.join(server.files, "hello.txt"), "w").close()
         app = self.start(known_hosts=server.known_hosts_line())
         app.connect_to(self.place(server))
-        app.find(contains="Enter the password of " + self.place(server))
+        app.dialog("Enter the password of " + self.place(server))
         app.shot("connect-password")
-        type_text("wrong")
+        app.type_text("wrong", secret=True)
         key("Return")
-        app.find(contains="That password was wrong")
+        app.dialog("That password was wrong")
         app.shot("connect-password-wrong")
-        type_text(PASSWORD)
+        app.type_text(PASSWORD, secret=True)
         key("Return")
         app.item("remote", "hello.txt")
         self.assertNotIn(PASSWORD, app.log())
@@ -95,9 +95,9 @@ class Connect(TestCase):
         server = self.server(password=True, user_key=False)
         app = self.start(known_hosts=server.known_hosts_line())
         app.connect_to(self.place(server))
-        app.find(contains="Enter the password of")
+        app.dialog("Enter the password of")
         key("Escape")
-        app.wait_gone(contains="Enter the password of")
+        app.wait_no_dialog()
         app.find(contains="Not Connected to " + self.place(server))
 
     def test_passphrase(self):
@@ -107,9 +107,9 @@ class Connect(TestCase):
         open(os.path.join(server.files, "hello.txt"), "w").close()
         app = self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=server.known_hosts_line())
         app.connect_to(self.place(server))
-        app.find(contains="id_ed25519")
+        app.dialog("id_ed25519")
         app.shot("connect-passphrase")
-        type_text("open sesame")
+        app.type_text("open sesame", secret=True)
         key("Return")
         app.item("remote", "hello.txt")
 

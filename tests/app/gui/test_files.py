@@ -4,7 +4,7 @@
 import hashlib
 import os
 
-from gui import TestCase, key, main, type_text, wait_for
+from gui import TestCase, key, main, wait_for
 from slow_proxy import SlowProxy
 
 # Slow enough to be seen and cancelled, fast enough to end.
@@ -67,7 +67,7 @@ class Drag(WithServer):
     def test_drag_file_up(self):
         content = os.urandom(300_000)
         app = self.open(local={"up.bin": content})
-        app.drag(app.item("local", "up.bin"), app.empty_spot("remote"), during=lambda: app.shot("drag-up"))
+        app.drag(app.item("local", "up.bin"), "remote", during=lambda: app.shot("drag-up"))
         app.wait_tab("Done 1")
         app.item("remote", "up.bin")
         app.tab("Done")
@@ -78,9 +78,8 @@ class Drag(WithServer):
     def test_drag_file_and_folder_down(self):
         app = self.open(remote={"tree/a/one ü.txt": "1", "tree/b/empty": "", "tree/b/-dash": os.urandom(70_000), "x.bin": "x"})
         os.mkdir(self.at("tree/c"))
-        app.click(app.item("remote", "tree"))
-        app.click(app.item("remote", "x.bin"), keys=["ctrl"])
-        app.drag(app.item("remote", "x.bin"), app.empty_spot("local"), during=lambda: app.shot("drag-down"))
+        app.select("remote", "tree", "x.bin")
+        app.drag(app.item("remote", "x.bin"), "local", during=lambda: app.shot("drag-down"))
         app.wait_tab("Done 2")
         app.item("local", "tree")
         app.shot("drag-down-done")
@@ -89,7 +88,7 @@ class Drag(WithServer):
 
     def test_drag_folder_up_into_folder(self):
         app = self.open(local={"site/index.html": "<p>", "site/css/main.css": "p{}"}, remote={"www/.keep": ""})
-        app.drag(app.item("local", "site"), app.item("remote", "www"))
+        app.drag(app.item("local", "site"), "remote", onto="www", during=lambda: app.shot("drag-onto-folder"))
         app.wait_tab("Done 1")
         self.assertEqual(tree(self.at("www/site")), tree(app.path("site")))
         self.assertFalse(os.path.exists(self.at("site")))
@@ -101,14 +100,12 @@ class Drag(WithServer):
         app = self.open(local=local)
         os.symlink("..", app.path("tree", "loop"))
         before = tree(app.path("tree"))
-        app.click(app.item("local", "tree"))
-        app.press("Upload")
+        app.transfer("local", "tree")
         app.wait_tab("Done 1")
         self.assertEqual(tree(self.at("tree")), before)
         os.rename(app.path("tree"), app.path(".sent"))
         app.wait_gone(name="tree", inside="Files on this computer")
-        app.click(app.item("remote", "tree"))
-        app.press("Download")
+        app.transfer("remote", "tree")
         app.wait_tab("Done 2")
         app.tab("Done")
         app.shot("tree-done")
@@ -116,20 +113,18 @@ class Drag(WithServer):
 
     def test_buttons_copy_to_the_other_side(self):
         app = self.open()
-        app.click(app.item("local", "local-first.txt"))
-        app.press("Upload")
+        app.transfer("local", "local-first.txt")
         app.wait_tab("Done 1")
-        app.click(app.item("remote", "remote-first.txt"))
-        app.press("Download")
+        app.transfer("remote", "remote-first.txt")
         app.wait_tab("Done 2")
         self.assertEqual(read(self.at("local-first.txt")), b"local\n")
         self.assertEqual(read(app.path("remote-first.txt")), b"remote\n")
 
     def test_copy_and_paste(self):
         app = self.open()
-        app.click(app.item("local", "local-first.txt"))
+        app.select("local", "local-first.txt")
         key("ctrl+c")
-        app.click(app.item("remote", "remote-first.txt"))
+        app.select("remote", "remote-first.txt")
         key("ctrl+v")
         app.wait_tab("Done 1")
         self.assertEqual(read(self.at("local-first.txt")), b"local\n")
@@ -138,9 +133,8 @@ class Drag(WithServer):
 class Conflict(WithServer):
     def conflict(self):
         app = self.open(local={"same.txt": "new new new\n"}, remote={"same.txt": "old\n"})
-        app.click(app.item("local", "same.txt"))
-        app.press("Upload")
-        app.find(name="Overwrite “same.txt”?")
+        app.transfer("local", "same.txt")
+        app.dialog("Overwrite “same.txt”?")
         return app
 
     def test_conflict_overwrite(self):
@@ -169,18 +163,19 @@ class Conflict(WithServer):
     def test_conflict_cancel(self):
         app = self.conflict()
         key("Escape")
-        app.wait_gone(name="Overwrite “same.txt”?")
+        app.wait_no_dialog()
         app.wait_tab("Failed 1")
         self.assertEqual(read(self.at("same.txt")), b"old\n")
 
     def test_conflict_apply_to_all(self):
         names = ["a.txt", "b.txt", "c.txt"]
         app = self.open(local={name: "new" for name in names}, remote={name: "old" for name in names})
-        app.click(app.item("local", "a.txt"))
+        app.select("local", "a.txt")
         app.click(app.item("local", "c.txt"), keys=["shift"])
+        app.wait_selected("local", *names)
         app.press("Upload")
-        app.find(contains="Overwrite “")
-        app.click(app.find(name="Apply to all of this batch", role="checkbox"))
+        app.dialog("Overwrite “")
+        app.check("Apply to all of this batch")
         app.press("Overwrite")
         app.wait_tab("Done 3")
         self.assertEqual([read(self.at(name)) for name in names], [b"new"] * 3)
@@ -190,8 +185,7 @@ class Queue(WithServer):
     def test_cancel_and_retry(self):
         content = os.urandom(BIG)
         app = self.open(remote={"big.bin": content}, slow=True)
-        app.click(app.item("remote", "big.bin"))
-        app.press("Download")
+        app.transfer("remote", "big.bin")
         app.find(contains="Download big.bin:")
         wait_for("some progress", lambda: app.has(contains="MB of 40.0"))
         app.shot("queue-running")
@@ -207,8 +201,7 @@ class Queue(WithServer):
 
     def test_connection_cut(self):
         app = self.open(remote={"big.bin": os.urandom(BIG)}, slow=True)
-        app.click(app.item("remote", "big.bin"))
-        app.press("Download")
+        app.transfer("remote", "big.bin")
         wait_for("some progress", lambda: app.has(contains="MB of 40.0"))
         self.proxy.cut()
         app.wait_tab("Failed 1")
@@ -220,8 +213,7 @@ class Queue(WithServer):
     def test_permission_denied_is_a_sentence(self):
         app = self.open(remote={"closed": "x"})
         os.unlink(self.at("closed"))
-        app.click(app.item("remote", "closed"))
-        app.press("Download")
+        app.transfer("remote", "closed")
         app.wait_tab("Failed 1")
         app.tab("Failed")
         app.find(contains="Download closed: ")
@@ -232,8 +224,7 @@ class Queue(WithServer):
 
     def test_clear_finished(self):
         app = self.open()
-        app.click(app.item("local", "local-first.txt"))
-        app.press("Upload")
+        app.transfer("local", "local-first.txt")
         app.wait_tab("Done 1")
         app.press("Clear Finished")
         app.wait_tab("Done 0")
@@ -251,14 +242,14 @@ class Panes(WithServer):
         for side in ("local", "remote"):
             with self.subTest(side):
                 app = self.open() if side == "local" else self.app
-                app.click(app.item(side, side + "-first.txt"))
+                app.select(side, side + "-first.txt")
                 key("ctrl+shift+n")
-                app.find(name="Name of the new folder")
-                type_text(side + "-first.txt")
+                app.dialog("Name of the new folder")
+                app.type_text(side + "-first.txt")
                 app.find(contains="exists already")
                 app.shot("new-folder-exists-" + side)
                 key("ctrl+a")
-                type_text("New things")
+                app.type_text("New things")
                 key("Return")
                 app.item(side, "New things")
                 self.assertTrue(os.path.isdir(app.path("New things") if side == "local" else self.at("New things")))
@@ -266,12 +257,12 @@ class Panes(WithServer):
     def test_rename(self):
         app = self.open()
         for side, path in (("local", app.path), ("remote", self.at)):
-            app.click(app.item(side, side + "-first.txt"))
+            app.select(side, side + "-first.txt")
             key("F2")
-            app.find(name="New name")
+            app.dialog("New name")
             app.shot("rename-" + side)
-            wait_for("the stem to be selected", lambda: app.find(name="Name", role="text box").selection() == (0, len(side + "-first")))
-            type_text("other")
+            wait_for("the stem to be selected", lambda: app.focus().selection() == (0, len(side + "-first")))
+            app.type_text("other", ends=".txt")
             key("Return")
             app.item(side, "other.txt")
             self.assertTrue(os.path.exists(path("other.txt")))
@@ -279,15 +270,16 @@ class Panes(WithServer):
 
     def test_delete(self):
         app = self.open(remote={"old/deep/file": "x", "keep.txt": "k"})
-        app.click(app.item("remote", "old"))
+        app.select("remote", "old")
         key("Delete")
-        app.find(name="Delete This Item?")
+        app.dialog("Delete This Item?")
         app.shot("delete")
         key("Escape")
-        app.wait_gone(name="Delete This Item?")
+        app.wait_no_dialog()
         self.assertTrue(os.path.exists(self.at("old/deep/file")))
-        app.click(app.item("remote", "old"))
+        app.select("remote", "old")
         key("Delete")
+        app.dialog("Delete This Item?")
         app.press("Delete")
         app.wait_items("remote", "keep.txt", "remote-first.txt")
         self.assertEqual(sorted(os.listdir(self.remote)), ["keep.txt", "remote-first.txt"])
