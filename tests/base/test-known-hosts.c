@@ -449,10 +449,18 @@ compare_with_ssh_keygen (Fixture *self)
   return found;
 }
 
+/* RELIABILITY 34 */
 static void
 test_oracle (Fixture *self, gconstpointer data)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *ssh_keygen = g_find_program_in_path ("ssh-keygen");
+
+  if (ssh_keygen == NULL)
+    {
+      g_test_skip ("no ssh-keygen here to compare with");
+      return;
+    }
 
   for (guint i = 0; i < 500; i++)
     append_random_line (text, FALSE);
@@ -471,10 +479,16 @@ static void
 test_oracle_hashed (Fixture *self, gconstpointer data)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *ssh_keygen = g_find_program_in_path ("ssh-keygen");
   const char *argv[] = { "ssh-keygen", "-q", "-H", "-f", self->file, NULL };
   g_autofree char *hashed = NULL;
   int status;
 
+  if (ssh_keygen == NULL)
+    {
+      g_test_skip ("no ssh-keygen here to compare with");
+      return;
+    }
   for (guint i = 0; i < 500; i++)
     append_random_line (text, TRUE);
   g_assert_true (g_file_set_contents (self->file, text->str, text->len, NULL));
@@ -491,8 +505,6 @@ test_oracle_hashed (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *ssh_keygen = g_find_program_in_path ("ssh-keygen");
-
   g_test_init (&argc, &argv, NULL);
   add ("cases", test_cases);
   add ("half-keys", test_half_keys);
@@ -501,11 +513,8 @@ main (int argc, char **argv)
   add ("errors", test_errors);
   add ("several-files", test_several_files);
   add ("key-types", test_key_types);
-  if (ssh_keygen != NULL)
-    {
-      add ("as-ssh-keygen-finds", test_oracle);
-      add ("as-ssh-keygen-finds-hashed", test_oracle_hashed);
-    }
+  add ("as-ssh-keygen-finds", test_oracle);
+  add ("as-ssh-keygen-finds-hashed", test_oracle_hashed);
 
   return g_test_run ();
 }

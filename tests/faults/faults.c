@@ -384,6 +384,32 @@ mkdirat (int dir, const char *path, mode_t mode)
   return OR ("mkdir", dir, path, SYS_mkdirat, dir, path, mode);
 }
 
+/* Looking at a file */
+
+EXPORT int
+fstat (int fd, struct stat *st)
+{
+  return OR ("stat", fd, NULL, SYS_newfstatat, fd, "", st, AT_EMPTY_PATH);
+}
+
+EXPORT int
+fstat64 (int fd, struct stat64 *st)
+{
+  return OR ("stat", fd, NULL, SYS_newfstatat, fd, "", st, AT_EMPTY_PATH);
+}
+
+EXPORT int
+fstatat (int dir, const char *path, struct stat *st, int flags)
+{
+  return OR ("stat", dir, path, SYS_newfstatat, dir, path, st, flags);
+}
+
+EXPORT int
+fstatat64 (int dir, const char *path, struct stat64 *st, int flags)
+{
+  return OR ("stat", dir, path, SYS_newfstatat, dir, path, st, flags);
+}
+
 /* Permissions and times */
 
 EXPORT int

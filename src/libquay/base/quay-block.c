@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-block.h"
 
+#include <stdlib.h>
+
 /* Blocks kept for reuse: 8 MiB at most, about what a busy connection turns over between two disk writes. */
 #define POOL_MAX 16
 
@@ -52,18 +54,33 @@ pool_give (QuayBlock *block)
 }
 
 QuayBlock *
-quay_block_new (gsize size)
+quay_block_try_new (gsize size)
 {
   QuayBlock *block = size == QUAY_BLOCK_COMMON_SIZE ? pool_take () : NULL;
 
   g_assert (size <= G_MAXSSIZE - sizeof (QuayBlock));
   if (block == NULL)
     {
-      block = g_aligned_alloc (1, sizeof (QuayBlock) + size, _Alignof (QuayBlock));
+      void *memory;
+
+      if (posix_memalign (&memory, _Alignof (QuayBlock), sizeof (QuayBlock) + size) != 0)
+        return NULL;
+      block = memory;
       block->size = size;
     }
   block->next = NULL;
   g_atomic_int_set (&block->ref_count, 1);
+
+  return block;
+}
+
+QuayBlock *
+quay_block_new (gsize size)
+{
+  QuayBlock *block = quay_block_try_new (size);
+
+  if (block == NULL)
+    g_error ("No memory for a block of %" G_GSIZE_FORMAT " bytes", size);
 
   return block;
 }
@@ -82,7 +99,7 @@ quay_block_unref (QuayBlock *block)
   if (!g_atomic_int_dec_and_test (&block->ref_count))
     return;
   if (block->size != QUAY_BLOCK_COMMON_SIZE || !pool_give (block))
-    g_aligned_free (block);
+    free (block);
 }
 
 guint8 *

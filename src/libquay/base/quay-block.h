@@ -16,6 +16,7 @@ typedef struct _QuayBlock QuayBlock;
 #define QUAY_BLOCK_COMMON_SIZE (512 * 1024)
 
 QuayBlock *quay_block_new      (gsize size);
+QuayBlock *quay_block_try_new  (gsize size); /* NULL: there is not so much memory */
 QuayBlock *quay_block_ref      (QuayBlock *block);
 void       quay_block_unref    (QuayBlock *block);
 guint8    *quay_block_get_data (QuayBlock *block);

@@ -387,8 +387,14 @@ receive (QuaySftpSession *self, GError **error)
     {
       gsize room;
       guint8 *space = quay_framer_reserve (self->framer, &room);
-      gssize n = quay_channel_read (self->channel, space, room, error);
+      gssize n;
 
+      if (space == NULL)
+        {
+          quay_set_error (error, QUAY_ERROR_FAILED, "There is not enough memory for what the server sends");
+          return FALSE;
+        }
+      n = quay_channel_read (self->channel, space, room, error);
       if (n == QUAY_CHANNEL_WOULD_BLOCK)
         return TRUE;
       if (n == 0)

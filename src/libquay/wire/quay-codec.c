@@ -30,15 +30,6 @@ quay_codec_get_version (const QuayCodec *self)
   return self->version;
 }
 
-static GBytes *
-dup_bytes (QuayReader *reader)
-{
-  gsize length;
-  const guint8 *data = quay_reader_string (reader, &length);
-
-  return data != NULL ? g_bytes_new (data, length) : NULL;
-}
-
 /* draft-ietf-secsh-filexfer-02 section 4: uint32 version, then pairs of string name, string data to the end. */
 gboolean
 quay_codec_get_version_reply (QuayReader *reader, guint *version, GHashTable *extensions)
@@ -47,7 +38,7 @@ quay_codec_get_version_reply (QuayReader *reader, guint *version, GHashTable *ex
   for (guint i = 0; quay_reader_left (reader) > 0; i++)
     {
       g_autofree char *name = quay_reader_dup_text (reader, MAX_EXTENSION_NAME);
-      g_autoptr (GBytes) data = dup_bytes (reader);
+      g_autoptr (GBytes) data = quay_reader_dup_bytes (reader, G_MAXUINT32);
 
       if (i == MAX_VERSION_EXTENSIONS)
         quay_reader_fail (reader);
@@ -78,16 +69,7 @@ quay_codec_get_status (
 GBytes *
 quay_codec_get_handle (const QuayCodec *self, QuayReader *reader)
 {
-  gsize length;
-  const guint8 *data = quay_reader_string (reader, &length);
-
-  if (data == NULL || length > QUAY_SFTP_MAX_HANDLE)
-    {
-      quay_reader_fail (reader);
-      return NULL;
-    }
-
-  return g_bytes_new (data, length);
+  return quay_reader_dup_bytes (reader, QUAY_SFTP_MAX_HANDLE);
 }
 
 /* -02 section 7: string data. -13 section 9.3: string data, bool end-of-file [optional]. */
@@ -171,7 +153,7 @@ quay_codec_get_attr_extensions (QuayReader *reader, QuayAttrs *attrs)
       QuayAttrExtension extension = { 0 };
 
       extension.name = quay_reader_dup_text (reader, MAX_EXTENSION_NAME);
-      extension.data = dup_bytes (reader);
+      extension.data = quay_reader_dup_bytes (reader, G_MAXUINT32);
       g_array_append_val (extensions, extension);
     }
   attrs->valid |= QUAY_ATTR_EXTENDED;

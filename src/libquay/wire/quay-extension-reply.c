@@ -67,7 +67,12 @@ get_texts (QuayReader *reader, gsize count)
       quay_reader_fail (reader);
       return NULL;
     }
-  texts = g_new0 (char *, count + 1);
+  texts = g_try_new0 (char *, count + 1);
+  if (texts == NULL)
+    {
+      quay_reader_fail (reader);
+      return NULL;
+    }
   for (gsize i = 0; i < count; i++)
     {
       texts[i] = quay_reader_dup_text (reader, MAX_TEXT);
@@ -279,11 +284,13 @@ text_of (GBytes *data)
 {
   gsize size;
   const char *bytes = g_bytes_get_data (data, &size);
+  char *text;
 
   if (size == 0 || size > MAX_TEXT || memchr (bytes, 0, size) != NULL)
     return NULL;
+  text = g_try_malloc0 (size + 1);
 
-  return g_strndup (bytes, size);
+  return text != NULL ? memcpy (text, bytes, size) : NULL;
 }
 
 /* -13 section 5.5: a comma list; besides numbers there may be private names, which are passed over. */

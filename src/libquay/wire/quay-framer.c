@@ -69,7 +69,8 @@ crosses_end (QuayFramer *self)
   return needed <= QUAY_BLOCK_COMMON_SIZE && needed > quay_block_get_size (self->block) - self->start;
 }
 
-static void
+/* FALSE, here and below: there is no memory, and all is as it was. */
+static gboolean
 move_tail (QuayFramer *self)
 {
   gsize tail = self->end - self->start;
@@ -81,43 +82,64 @@ move_tail (QuayFramer *self)
     memmove (quay_block_get_data (self->block), from, tail);
   else
     {
-      g_autoptr (QuayBlock) old = self->block;
+      QuayBlock *block = quay_block_try_new (size);
 
-      self->block = quay_block_new (size);
-      memcpy (quay_block_get_data (self->block), from, tail);
+      if (block == NULL)
+        return FALSE;
+      memcpy (quay_block_get_data (block), from, tail);
+      quay_block_unref (self->block);
+      self->block = block;
     }
   self->start = 0;
   self->end = tail;
+
+  return TRUE;
 }
 
 /* All is handed out: begin at the start again, in the same block where nobody else holds it. */
-static void
+static gboolean
 rewind_block (QuayFramer *self)
 {
   if (quay_block_get_size (self->block) != QUAY_BLOCK_COMMON_SIZE || quay_block_is_shared (self->block))
     {
+      QuayBlock *block;
+
       /* The rest of a shared block still serves, while it has room. */
       if (quay_block_get_size (self->block) == QUAY_BLOCK_COMMON_SIZE && room (self) >= MIN_ROOM)
-        return;
+        return TRUE;
+      block = quay_block_try_new (QUAY_BLOCK_COMMON_SIZE);
+      if (block == NULL)
+        return FALSE;
       quay_block_unref (self->block);
-      self->block = quay_block_new (QUAY_BLOCK_COMMON_SIZE);
+      self->block = block;
     }
   self->start = 0;
   self->end = 0;
+
+  return TRUE;
+}
+
+static gboolean
+make_room (QuayFramer *self)
+{
+  if (self->block == NULL)
+    self->block = quay_block_try_new (QUAY_BLOCK_COMMON_SIZE);
+  if (self->block == NULL)
+    return FALSE;
+  if (self->start == self->end)
+    return rewind_block (self);
+
+  return (room (self) >= MIN_ROOM && !crosses_end (self)) || move_tail (self);
 }
 
 guint8 *
 quay_framer_reserve (QuayFramer *self, gsize *size)
 {
-  if (self->block == NULL)
-    self->block = quay_block_new (QUAY_BLOCK_COMMON_SIZE);
-  if (self->start == self->end)
-    rewind_block (self);
-  else if (room (self) < MIN_ROOM || crosses_end (self))
-    move_tail (self);
-  *size = room (self);
+  gboolean ready = make_room (self);
 
-  return quay_block_get_data (self->block) + self->end;
+  *size = ready ? room (self) : 0;
+
+  return ready ? quay_block_get_data (self->block) + self->end : NULL;
 }
 
 void

@@ -23,7 +23,8 @@ typedef struct {
 
 QuayFramer *quay_framer_new     (void);
 void        quay_framer_free    (QuayFramer *self);
-guint8     *quay_framer_reserve (QuayFramer *self, gsize *size); /* where to read to, and how much; at least 32 KiB */
+/* Where to read to, and how much; at least 32 KiB. NULL: there is no memory. */
+guint8     *quay_framer_reserve (QuayFramer *self, gsize *size);
 void        quay_framer_commit  (QuayFramer *self, gsize length);
 /* TRUE: a packet. FALSE without @error: more bytes are needed. FALSE with QUAY_ERROR_INVALID_RESPONSE: broken for good. */
 gboolean    quay_framer_next    (QuayFramer *self, QuayPacket *packet, GError **error);

@@ -73,6 +73,23 @@ quay_reader_string (QuayReader *self, gsize *length)
   return at;
 }
 
+/* With a NUL behind it. */
+static char *
+copy (QuayReader *self, const guint8 *at, gsize length)
+{
+  char *memory = g_try_malloc (length + 1);
+
+  if (memory == NULL)
+    {
+      quay_reader_fail (self);
+      return NULL;
+    }
+  memcpy (memory, at, length);
+  memory[length] = '\0';
+
+  return memory;
+}
+
 char *
 quay_reader_dup_text (QuayReader *self, gsize max)
 {
@@ -87,7 +104,24 @@ quay_reader_dup_text (QuayReader *self, gsize max)
       return NULL;
     }
 
-  return g_strndup ((const char *)at, length);
+  return copy (self, at, length);
+}
+
+GBytes *
+quay_reader_dup_bytes (QuayReader *self, gsize max)
+{
+  gsize length;
+  const guint8 *at = quay_reader_string (self, &length);
+  char *memory;
+
+  if (at == NULL || length > max)
+    {
+      quay_reader_fail (self);
+      return NULL;
+    }
+  memory = copy (self, at, length);
+
+  return memory != NULL ? g_bytes_new_take (memory, length) : NULL;
 }
 
 void

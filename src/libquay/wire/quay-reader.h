@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Reads RFC 4251 section 5 data types. The first failure latches: from then on every read gives 0 or NULL, and
- * quay_reader_ok is asked once at the end. Nothing is allocated but by the dup function. */
+ * quay_reader_ok is asked once at the end. Nothing is allocated but by the dup functions; that there is no memory for what the
+ * other side sends is a failure like others. */
 typedef struct {
   const guint8 *data;
   gsize size;
@@ -20,6 +21,7 @@ guint32       quay_reader_u32          (QuayReader *self);
 guint64       quay_reader_u64          (QuayReader *self);
 const guint8 *quay_reader_string       (QuayReader *self, gsize *length); /* borrowed, not NUL-terminated */
 char         *quay_reader_dup_text     (QuayReader *self, gsize max);     /* fails on NUL inside or more than @max bytes */
+GBytes       *quay_reader_dup_bytes    (QuayReader *self, gsize max);     /* fails on more than @max bytes */
 void          quay_reader_skip         (QuayReader *self, gsize length);
 void          quay_reader_fail         (QuayReader *self);
 gsize         quay_reader_left         (const QuayReader *self);
