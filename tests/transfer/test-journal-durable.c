@@ -228,6 +228,45 @@ test_locked (QuayTestJournal *self, gconstpointer data)
   quay_part_record_clear (&record);
 }
 
+/* What waits for a disk that takes nothing is bounded; the rest is told to be lost, and is no more than work. */
+static void
+test_backlog (QuayTestJournal *self, gconstpointer data)
+{
+  const guint bound = 100000;
+  g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
+  gint64 transfer = quay_test_add (journal, 1);
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GHashTable) items = NULL;
+  sqlite3 *other;
+
+  quay_test_assert_well (journal);
+  quay_journal_set_patience (journal, 50);
+  g_assert_cmpint (sqlite3_open (self->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  quay_journal_item_done (journal, transfer, "0", 0, 0);
+  trouble = wait_for_error (journal);
+  for (guint i = 1; i < bound + 10; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%u", i);
+
+      quay_journal_item_done (journal, transfer, path, i, i);
+    }
+  /* Not dropped: there are few of these. */
+  quay_test_add (journal, 2);
+  g_assert_cmpint (sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (other);
+  g_assert_true (quay_journal_flush (journal, NULL));
+  g_clear_error (&trouble);
+  trouble = quay_journal_dup_error (journal);
+  g_assert_error (trouble, QUAY_ERROR, QUAY_ERROR_LOCAL_FILE);
+  quay_test_assert_well (journal);
+  items = quay_journal_load_items (journal, transfer, NULL);
+  g_assert_cmpuint (g_hash_table_size (items), ==, bound);
+  g_assert_true (g_hash_table_contains (items, "0"));
+  g_assert_false (g_hash_table_contains (items, "100000"));
+  g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM transfer"), ==, 2);
+}
+
 /* One change that the database does not take keeps no other back, and is told once. */
 static void
 test_refused (QuayTestJournal *self, gconstpointer data)
@@ -292,6 +331,7 @@ main (int argc, char *argv[])
   ADD ("/journal-durable/groups", test_groups);
   ADD ("/journal-durable/clock", test_clock);
   ADD ("/journal-durable/locked", test_locked);
+  ADD ("/journal-durable/backlog", test_backlog);
   ADD ("/journal-durable/refused", test_refused);
   ADD ("/journal-durable/deleted", test_deleted);
 

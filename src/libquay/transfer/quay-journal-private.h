@@ -40,7 +40,8 @@ gboolean quay_journal_save_part   (QuayJournal *self, const QuayPartKey *key, co
 /* Soon: committed together with others. */
 void     quay_journal_forget_part (QuayJournal *self, const QuayPartKey *key);
 
-/* Files of a tree that are done, with the state of the source that was copied. Committed in groups, about twice a second. */
+/* Files of a tree that are done, with the state of the source that was copied. Committed in groups, about twice a second.
+ * Nothing where the transfer was removed. */
 void     quay_journal_item_done   (QuayJournal *self, gint64 transfer, const char *path, guint64 size, gint64 mtime);
 /* Blocks. Path (owned) -> QuayJournalItem (owned); empty where there is none. */
 typedef struct {
@@ -67,7 +68,8 @@ typedef struct {
 } QuayJournalTransfer;
 
 void       quay_journal_transfer_free   (QuayJournalTransfer *self);
-/* Gives the id at once (unique among all programs that use the database); the row is committed soon. */
+/* Gives the id at once (unique among all programs that use the database); the row is committed soon. That no secret is in
+ * the options is asserted. */
 gint64     quay_journal_add_transfer    (QuayJournal *self, const QuayJournalTransfer *transfer);
 /* State, position, error, bytes and, where given, options; committed soon, the last one wins. */
 void       quay_journal_update_transfer (QuayJournal *self, const QuayJournalTransfer *transfer);
@@ -77,7 +79,7 @@ void       quay_journal_remove_transfer (QuayJournal *self, gint64 id);
  * lives (by a lock that ends with it), so that two windows' programs never run the same one. In their order; now ours.
  * (element-type QuayJournalTransfer) */
 GPtrArray *quay_journal_claim_transfers (QuayJournal *self, GError **error);
-/* Blocks until all that was said so far is durable. */
+/* Blocks until all that was said so far is durable. With @error it is not, but is kept and tried again. */
 gboolean   quay_journal_flush           (QuayJournal *self, GError **error);
 
 /* How long another program may keep the database locked before those who wait get an error (30 s). For tests. */

@@ -29,7 +29,7 @@ store_variant (GVariant *variant)
 
   if (variant == NULL)
     return g_bytes_new (NULL, 0);
-  stored = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (variant) : g_variant_ref_sink (g_variant_ref (variant));
+  stored = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (variant) : g_variant_ref (variant);
 
   return g_variant_get_data_as_bytes (stored);
 }

@@ -7,8 +7,8 @@
 #define COMMIT_DELAY (500 * G_TIME_SPAN_MILLISECOND)
 /* After a failed commit: doubled up to this. */
 #define MAX_DELAY (3 * G_TIME_SPAN_SECOND)
-/* Changes that wait for a disk that takes nothing; tens of megabytes. */
-#define MAX_BACKLOG 200000
+/* Changes that wait for a disk that takes nothing; some ten megabytes. */
+#define MAX_BACKLOG 100000
 
 /* On the stack of whoever waits. */
 typedef struct _QuayJournalWait
@@ -31,6 +31,7 @@ struct _QuayJournalWriter
   /* Under the mutex */
   GQueue queue;            /* of QuayJournalOp, by their links */
   GHashTable *replaceable; /* number -> QuayJournalOp in the queue */
+  guint n_taken;           /* being carried out */
   guint n_waiting;         /* of the queue, those that somebody waits for */
   gint64 due;              /* when the queue is carried out; monotonic */
   gint64 delay;
@@ -88,7 +89,7 @@ append (QuayJournalWriter *self, QuayJournalOp *op)
 static void
 push (QuayJournalWriter *self, QuayJournalOp *op)
 {
-  if (self->broken || (op->expendable && self->trouble != NULL && self->queue.length >= MAX_BACKLOG))
+  if (self->broken || (op->expendable && self->trouble != NULL && self->queue.length + self->n_taken >= MAX_BACKLOG))
     {
       drop (self, op);
       return;
@@ -110,6 +111,7 @@ take (QuayJournalWriter *self)
 
   g_queue_init (&self->queue);
   g_hash_table_remove_all (self->replaceable);
+  self->n_taken = batch.length;
   self->n_waiting = 0;
 
   return batch;
@@ -285,6 +287,7 @@ carry_out (QuayJournalWriter *self)
     settle_done (self, &batch);
   else
     settle_failed (self, &batch, error);
+  self->n_taken = 0;
   g_cond_broadcast (&self->over);
 }
 

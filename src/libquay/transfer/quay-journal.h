@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * QuayJournal:
  *
  * What survives the program: which transfers stood in the queue, and how far unfinished files are. An SQLite database in WAL
- * mode, mode 0600, which several programs may use at once. It never holds a secret. A database that is damaged is moved
- * aside, and a new one begun: what is lost is only the knowledge of how far things were.
+ * mode, mode 0600, which several programs may use at once (`NAME.lock` beside it says who). It never holds a secret. A
+ * database that is damaged is moved aside, and a new one begun: what is lost is only the knowledge of how far things were.
  */
 typedef struct _QuayJournal QuayJournal;
 
