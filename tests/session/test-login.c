@@ -7,8 +7,8 @@
 
 #include "quay-error.h"
 #include "quay-login.h"
-
-#define SFTP_SERVER "/usr/lib/openssh/sftp-server"
+#include "quay-test-async.h"
+#include "quay-test-pipes.h"
 
 typedef struct
 {
@@ -17,57 +17,17 @@ typedef struct
 } Fixture;
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return *result;
-}
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
-  const char *const argv[] = { SFTP_SERVER, NULL };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  self->folder = g_dir_make_tmp ("quay-login-XXXXXX", NULL);
-  quay_site_options_set_host (options, "localhost");
-  quay_site_options_set_transport (options, QUAY_TRANSPORT_EXEC);
-  quay_site_options_set_exec_argv (options, data != NULL ? data : argv);
-  self->login = quay_login_new (options, NULL);
-  quay_login_open_async (self->login, NULL, keep_result, &result);
-  quay_login_open_finish (self->login, wait_for (&result), &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (quay_login_get_state (self->login), ==, QUAY_LOGIN_OPEN);
+  self->folder = quay_test_make_folder ();
+  self->login = quay_test_open_pipes (NULL);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", self->folder);
-  gpointer watched = self->login;
-
-  quay_login_close_async (self->login, NULL, keep_result, &result);
-  g_assert_true (quay_login_close_finish (self->login, wait_for (&result), NULL));
-  g_clear_object (&result);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_add_weak_pointer (G_OBJECT (self->login), &watched);
-  g_clear_object (&self->login);
-  while (watched != NULL)
-    g_main_context_iteration (NULL, FALSE);
-  g_assert_cmpint (system (command), ==, 0);
-  g_free (self->folder);
+  quay_test_close_login (self->login);
+  quay_test_remove_folder (self->folder);
 }
 
 static char *
@@ -76,21 +36,13 @@ in (Fixture *self, const char *name)
   return g_build_filename (self->folder, name, NULL);
 }
 
-static void
-make_file (Fixture *self, const char *name, const char *content)
-{
-  g_autofree char *path = in (self, name);
-
-  g_assert_true (g_file_set_contents (path, content, -1, NULL));
-}
-
 static QuayDirectory *
 list (Fixture *self, const char *path, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  quay_login_list_async (self->login, path, NULL, NULL, keep_result, &result);
-  return quay_login_list_finish (self->login, wait_for (&result), error);
+  quay_login_list_async (self->login, path, NULL, NULL, quay_test_keep_result, &result);
+  return quay_login_list_finish (self->login, quay_test_wait_for (&result), error);
 }
 
 static QuayFileInfo *
@@ -116,8 +68,8 @@ test_list (Fixture *self, gconstpointer data)
   g_autofree char *broken = in (self, "broken");
   g_autofree char *folder = in (self, "folder");
 
-  make_file (self, "a", "12345");
-  make_file (self, "new\nline \xff", "");
+  quay_test_put_file (self->folder, "a", "12345");
+  quay_test_put_file (self->folder, "new\nline \xff", "");
   g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
   g_assert_cmpint (symlink ("folder", link), ==, 0);
   g_assert_cmpint (symlink ("nowhere", broken), ==, 0);
@@ -144,16 +96,16 @@ test_list_many (Fixture *self, gconstpointer data)
   g_autoptr (QuayDirectory) directory = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (int i = 0; i < 5000; i++)
+  for (int i = 0; i < 2000; i++)
     {
       g_autofree char *name = g_strdup_printf ("file-%04d", i);
 
-      make_file (self, name, "");
+      quay_test_put_file (self->folder, name, "");
     }
   directory = list (self, self->folder, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (directory)), ==, 5000);
-  for (guint i = 0; i < 5000; i++)
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (directory)), ==, 2000);
+  for (guint i = 0; i < 2000; i++)
     {
       g_autoptr (QuayFileInfo) info = g_list_model_get_item (G_LIST_MODEL (directory), i);
 
@@ -173,11 +125,11 @@ test_list_missing (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "not-there"));
 }
 
-#define CALL(self, name, ...)                                                            \
-  ({                                                                                     \
-    g_autoptr (GAsyncResult) _result = NULL;                                             \
-    quay_login_##name##_async ((self)->login, __VA_ARGS__, NULL, keep_result, &_result); \
-    quay_login_##name##_finish ((self)->login, wait_for (&_result), &error);             \
+#define CALL(self, name, ...)                                                                      \
+  ({                                                                                               \
+    g_autoptr (GAsyncResult) _result = NULL;                                                       \
+    quay_login_##name##_async ((self)->login, __VA_ARGS__, NULL, quay_test_keep_result, &_result); \
+    quay_login_##name##_finish ((self)->login, quay_test_wait_for (&_result), &error);             \
   })
 
 static void
@@ -210,8 +162,8 @@ test_rename (Fixture *self, gconstpointer data)
   g_autofree char *content = NULL;
   g_autoptr (GError) error = NULL;
 
-  make_file (self, "a", "from a");
-  make_file (self, "b", "from b");
+  quay_test_put_file (self->folder, "a", "from a");
+  quay_test_put_file (self->folder, "b", "from b");
   g_assert_false (CALL (self, rename, a, b, FALSE));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_FILE_EXISTS);
   g_clear_error (&error);
@@ -252,8 +204,8 @@ test_links_and_modes (Fixture *self, gconstpointer data)
   real = CALL (self, realpath, link);
   resolved = realpath (a, NULL);
   g_assert_cmpstr (real, ==, resolved);
-  quay_login_space_async (self->login, self->folder, NULL, keep_result, &result);
-  g_assert_true (quay_login_space_finish (self->login, wait_for (&result), &space, &error));
+  quay_login_space_async (self->login, self->folder, NULL, quay_test_keep_result, &result);
+  g_assert_true (quay_login_space_finish (self->login, quay_test_wait_for (&result), &space, &error));
   g_assert_cmpuint (space.total, >, space.available);
 }
 
@@ -271,8 +223,8 @@ test_sentences (Fixture *self, gconstpointer data)
   g_autofree char *moved = g_strdup_printf ("Could not rename %s to %s: no such file or directory", missing, a);
   g_autoptr (GError) error = NULL;
 
-  make_file (self, "a", "");
-  make_file (self, "b\n", "");
+  quay_test_put_file (self->folder, "a", "");
+  quay_test_put_file (self->folder, "b\n", "");
   g_assert_false (CALL (self, rename, a, b, FALSE));
   g_assert_cmpstr (error->message, ==, renamed);
   g_clear_error (&error);
@@ -299,7 +251,7 @@ test_remove_tree (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir (victim, 0755), ==, 0);
-  make_file (self, "victim/kept", "");
+  quay_test_put_file (self->folder, "victim/kept", "");
   for (int i = 0; i < 30; i++)
     {
       g_autofree char *folder = g_strdup_printf ("%s/%d/deeper/and/deeper", tree, i);
@@ -309,7 +261,7 @@ test_remove_tree (Fixture *self, gconstpointer data)
         {
           g_autofree char *name = g_strdup_printf ("tree/%d/deeper/%d", i, j);
 
-          make_file (self, name, "x");
+          quay_test_put_file (self->folder, name, "x");
         }
     }
   g_assert_cmpint (symlink ("../../victim", link), ==, 0);
@@ -334,12 +286,12 @@ test_many_at_once (Fixture *self, gconstpointer data)
   g_autofree char *a = in (self, "a");
   g_autofree char *missing = in (self, "missing");
 
-  make_file (self, "a", "12");
+  quay_test_put_file (self->folder, "a", "12");
   for (int i = 0; i < N; i++)
-    quay_login_stat_async (self->login, i % 3 == 0 ? missing : a, TRUE, NULL, keep_result, &results[i]);
+    quay_login_stat_async (self->login, i % 3 == 0 ? missing : a, TRUE, NULL, quay_test_keep_result, &results[i]);
   for (int i = 0; i < N; i++)
     {
-      g_autoptr (GAsyncResult) result = wait_for (&results[i]);
+      g_autoptr (GAsyncResult) result = quay_test_wait_for (&results[i]);
       g_autoptr (QuayFileInfo) info = quay_login_stat_finish (self->login, result, NULL);
 
       g_assert_cmpint (info != NULL, ==, i % 3 != 0);
@@ -354,9 +306,9 @@ test_cancel (Fixture *self, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  quay_login_stat_async (self->login, "/", TRUE, cancellable, keep_result, &result);
+  quay_login_stat_async (self->login, "/", TRUE, cancellable, quay_test_keep_result, &result);
   g_cancellable_cancel (cancellable);
-  g_assert_null (quay_login_stat_finish (self->login, wait_for (&result), &error));
+  g_assert_null (quay_login_stat_finish (self->login, quay_test_wait_for (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -374,8 +326,8 @@ test_closed_signal (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_signal_connect (self->login, "closed", G_CALLBACK (count_closed), &n);
-  quay_login_close_async (self->login, NULL, keep_result, &result);
-  wait_for (&result);
+  quay_login_close_async (self->login, NULL, quay_test_keep_result, &result);
+  quay_test_wait_for (&result);
   g_assert_cmpint (n, ==, 1);
   g_assert_cmpint (quay_login_get_state (self->login), ==, QUAY_LOGIN_CLOSED);
   g_assert_null (list (self, "/", &error));
@@ -394,8 +346,8 @@ open_and_expect (const char *const *argv, int code, const char *fragment)
   quay_site_options_set_exec_argv (options, argv);
   quay_site_options_set_connect_timeout (options, 1);
   login = quay_login_new (options, NULL);
-  quay_login_open_async (login, NULL, keep_result, &result);
-  g_assert_false (quay_login_open_finish (login, wait_for (&result), &error));
+  quay_login_open_async (login, NULL, quay_test_keep_result, &result);
+  g_assert_false (quay_login_open_finish (login, quay_test_wait_for (&result), &error));
   g_assert_error (error, QUAY_ERROR, code);
   g_assert_nonnull (strstr (error->message, fragment));
   g_assert_cmpint (quay_login_get_state (login), ==, QUAY_LOGIN_CLOSED);
@@ -421,11 +373,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  if (!g_file_test (SFTP_SERVER, G_FILE_TEST_IS_EXECUTABLE))
-    {
-      g_print ("%s is not installed\n", SFTP_SERVER);
-      return 77;
-    }
+  if (!quay_test_have_sftp_server ())
+    return 77;
   ADD ("/login/list", test_list);
   ADD ("/login/list-many", test_list_many);
   ADD ("/login/list-missing", test_list_missing);

@@ -8,9 +8,9 @@
 #include <utime.h>
 
 #include "quay-error.h"
+#include "quay-test-async.h"
+#include "quay-test-pipes.h"
 #include "quay-transfer-queue.h"
-
-#define SFTP_SERVER "/usr/lib/openssh/sftp-server"
 
 typedef struct
 {
@@ -20,50 +20,19 @@ typedef struct
 } Fixture;
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return *result;
-}
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (QuaySiteOptions) site = quay_site_options_new ();
-  const char *const argv[] = { SFTP_SERVER, NULL };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  self->folder = g_dir_make_tmp ("quay-transfer-XXXXXX", NULL);
+  self->folder = quay_test_make_folder ();
   self->options = quay_transfer_options_new ();
-  quay_site_options_set_transport (site, QUAY_TRANSPORT_EXEC);
-  quay_site_options_set_exec_argv (site, argv);
-  self->login = quay_login_new (site, NULL);
-  quay_login_open_async (self->login, NULL, keep_result, &result);
-  quay_login_open_finish (self->login, wait_for (&result), &error);
-  g_assert_no_error (error);
+  self->login = quay_test_open_pipes (NULL);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autofree char *command = g_strdup_printf ("chmod -R u+rwx '%s'; rm -rf '%s'", self->folder, self->folder);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  quay_login_close_async (self->login, NULL, keep_result, &result);
-  wait_for (&result);
-  g_object_unref (self->login);
+  quay_test_close_login (self->login);
   g_object_unref (self->options);
-  g_assert_cmpint (system (command), ==, 0);
-  g_free (self->folder);
+  quay_test_remove_folder (self->folder);
 }
 
 static char *
@@ -87,14 +56,6 @@ put_bytes (Fixture *self, const char *name, gsize size)
   g_assert_nonnull (file);
   g_assert_cmpuint (fwrite (bytes, 1, size, file), ==, size);
   g_assert_cmpint (fclose (file), ==, 0);
-}
-
-static void
-put (Fixture *self, const char *name, const char *content)
-{
-  g_autofree char *path = in (self, name);
-
-  g_assert_true (g_file_set_contents (path, content, -1, NULL));
 }
 
 static void
@@ -143,8 +104,8 @@ run (Fixture *self,
     transfer = quay_transfer_new_download (self->login, source, target, self->options, interaction);
   else
     transfer = quay_transfer_new_upload (self->login, source, target, self->options, interaction);
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
-  ok = quay_transfer_run_finish (transfer, wait_for (&result), error);
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+  ok = quay_transfer_run_finish (transfer, quay_test_wait_for (&result), error);
   assert_no_leftovers (self);
 
   return ok;
@@ -183,8 +144,8 @@ test_proc (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   transfer = quay_transfer_new_download (self->login, "/proc/version", target, self->options, NULL);
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
-  g_assert_true (quay_transfer_run_finish (transfer, wait_for (&result), &error));
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+  g_assert_true (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), &error));
   g_assert_true (g_file_get_contents ("/proc/version", &there, NULL, NULL));
   g_assert_true (g_file_get_contents (target, &here, NULL, NULL));
   g_assert_cmpstr (here, ==, there);
@@ -302,8 +263,8 @@ test_policies (Fixture *self, gconstpointer data)
       {
         g_autoptr (GError) error = NULL;
 
-        put (self, "source", "new content");
-        put (self, "target.txt", cases[i].target);
+        quay_test_put_file (self->folder, "source", "new content");
+        quay_test_put_file (self->folder, "target.txt", cases[i].target);
         age (self, "source", cases[i].source_time);
         age (self, "target.txt", 2000);
         quay_transfer_options_set_overwrite (self->options, cases[i].policy);
@@ -354,7 +315,7 @@ test_preserve (Fixture *self, gconstpointer data)
       GStatBuf st;
 
       g_mkdir (source, 0755);
-      put (self, "source/x", "x");
+      quay_test_put_file (self->folder, "source/x", "x");
       g_assert_cmpint (g_chmod (inner, 04604), ==, 0);
       age (self, "source/x", 123456789);
       g_assert_cmpint (g_chmod (source, 0705), ==, 0);
@@ -380,8 +341,8 @@ test_mode_of_target (Fixture *self, gconstpointer data)
     {
       GStatBuf st;
 
-      put (self, "source", "x");
-      put (self, "target", "y");
+      quay_test_put_file (self->folder, "source", "x");
+      quay_test_put_file (self->folder, "target", "y");
       g_assert_cmpint (g_chmod (target, 0640), ==, 0);
       g_assert_true (run (self, both[d], "source", "target", NULL, NULL));
       g_assert_cmpint (g_stat (target, &st), ==, 0);
@@ -400,7 +361,7 @@ test_failures (Fixture *self, gconstpointer data)
       g_assert_false (run (self, both[d], "missing", "target", NULL, &error));
       g_assert_nonnull (strstr (error->message, "missing"));
       g_clear_error (&error);
-      put (self, "source", "x");
+      quay_test_put_file (self->folder, "source", "x");
       g_assert_false (run (self, both[d], "source", "no/such/folder", NULL, &error));
       g_clear_error (&error);
       g_mkdir (folder, 0755);
@@ -422,12 +383,12 @@ test_partial_failure (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) failures = NULL;
 
   g_assert_cmpint (g_mkdir (tree, 0755), ==, 0);
-  put (self, "tree/a", "a");
-  put (self, "tree/b", "b");
+  quay_test_put_file (self->folder, "tree/a", "a");
+  quay_test_put_file (self->folder, "tree/b", "b");
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
   transfer = quay_transfer_new_download (self->login, tree, target, self->options, NULL);
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
-  g_assert_false (quay_transfer_run_finish (transfer, wait_for (&result), &error));
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+  g_assert_false (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_SOME_FAILED);
   g_assert_cmpint (quay_transfer_get_state (transfer), ==, QUAY_TRANSFER_FAILED);
   failures = quay_transfer_list_failures (transfer);
@@ -490,12 +451,12 @@ test_cancel (Fixture *self, gconstpointer data)
           transfer = quay_transfer_new_download (self->login, source, target, self->options, NULL);
         else
           transfer = quay_transfer_new_upload (self->login, source, target, self->options, NULL);
-        quay_transfer_run_async (transfer, cancellable, keep_result, &result);
+        quay_transfer_run_async (transfer, cancellable, quay_test_keep_result, &result);
         for (gint64 end = g_get_monotonic_time () + i * 1500; g_get_monotonic_time () < end && result == NULL;)
           g_main_context_iteration (NULL, FALSE);
         start = g_get_monotonic_time ();
         g_cancellable_cancel (cancellable);
-        if (quay_transfer_run_finish (transfer, wait_for (&result), &error))
+        if (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), &error))
           {
             assert_same (self, "source", "target");
             g_assert_cmpint (g_unlink (target), ==, 0);
@@ -526,7 +487,7 @@ test_server_dies (Fixture *self, gconstpointer data)
 
   put_bytes (self, "source", 80000000);
   transfer = quay_transfer_new_download (self->login, source, target, self->options, NULL);
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
   while (result == NULL)
     {
       QuayTransferProgress progress;
@@ -536,10 +497,10 @@ test_server_dies (Fixture *self, gconstpointer data)
       if (progress.bytes_done > 1000000)
         break;
     }
-  quay_login_close_async (self->login, NULL, keep_result, &closed);
-  g_assert_false (quay_transfer_run_finish (transfer, wait_for (&result), &error));
+  quay_login_close_async (self->login, NULL, quay_test_keep_result, &closed);
+  g_assert_false (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), &error));
   g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
-  wait_for (&closed);
+  quay_test_wait_for (&closed);
 }
 
 /* The queue */
@@ -573,8 +534,11 @@ test_queue (Fixture *self, gconstpointer data)
       quay_transfer_queue_add (queue, transfer);
       g_assert_cmpuint (quay_transfer_queue_get_n_active (queue), <=, 4);
     }
-  quay_transfer_queue_cancel (queue, g_list_model_get_item (G_LIST_MODEL (queue), N - 1));
-  g_object_unref (g_list_model_get_item (G_LIST_MODEL (queue), N - 1));
+  {
+    g_autoptr (QuayTransfer) last = g_list_model_get_item (G_LIST_MODEL (queue), N - 1);
+
+    quay_transfer_queue_cancel (queue, last);
+  }
   while (n_finished < N - 1)
     {
       g_main_context_iteration (NULL, TRUE);
@@ -652,11 +616,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  if (!g_file_test (SFTP_SERVER, G_FILE_TEST_IS_EXECUTABLE))
-    {
-      g_print ("%s is not installed\n", SFTP_SERVER);
-      return 77;
-    }
+  if (!quay_test_have_sftp_server ())
+    return 77;
   ADD ("/transfer/sizes", test_sizes);
   ADD ("/transfer/proc", test_proc);
   ADD ("/transfer/tree", test_tree);
