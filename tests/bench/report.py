@@ -32,7 +32,7 @@ def version_of(*argv):
     except OSError:
         return None
     first = ((done.stdout or done.stderr).splitlines() or [""])[0]
-    first = re.sub(r"[|,]? *Copyright.*|,.*", "", first.removeprefix("psftp: ")).replace("| Version ", "")
+    first = re.sub(r"[|,]? *Copyright.*|,.*", "", first.replace("psftp: Release", "psftp")).replace("| Version ", "")
     return first.strip(" |") or None
 
 
@@ -91,8 +91,10 @@ def markdown(report):
     lines = ["# Benchmarks", "", "%s, %s, %d processors (%s), %s GiB of memory, %s; load %s at the start." % (
         report["date"], machine["system"], machine["processors"], machine["processor"], machine["memory_gib"], machine["kernel"], report["load"]),
              "Clients: %s." % versions, "",
-             "Medians of %d rounds (of one where a client takes over a minute), ours and theirs in turn, on one server on this machine; a delaying proxy makes the way long. "
-             "CPU (with what the client started) and memory (of the client alone) are the client's." % report["rounds"], ""]
+             "%s, ours and theirs in turn, on one server on this machine; a delaying proxy makes the way long. "
+             "CPU (with what the client started) and memory (of the client alone) are the client's." % (
+                 "One round" if report["rounds"] == 1 else
+                 "Medians of %d rounds (of one where a client takes over a minute)" % report["rounds"]), ""]
     lines += table(["Case", "Client", "s", "MB/s", "CPU s", "peak MiB", "times as long as quay"],
                    [result_cells(row, peer) for row in report["rows"] for peer, result in row["peers"].items()
                     if result.get("problem") != "not applicable"])

@@ -95,7 +95,7 @@ class Report(unittest.TestCase):
         self.assertIn("2026-01-01 12:00 UTC", text)
 
     def test_versions_in_a_few_words(self):
-        for said, shown in (("LFTP | Version 4.9.2 | Copyright (c) 1996-2020 A", "LFTP 4.9.2"), ("psftp: Release 0.83", "Release 0.83"),
+        for said, shown in (("LFTP | Version 4.9.2 | Copyright (c) 1996-2020 A", "LFTP 4.9.2"), ("psftp: Release 0.83", "psftp 0.83"),
                             ("OpenSSH_10.0p2 Debian-7, OpenSSL 3.5.9", "OpenSSH_10.0p2 Debian-7"), ("rclone v1.60.1-DEV", "rclone v1.60.1-DEV")):
             self.assertEqual(report.version_of("echo", said), shown)
         self.assertIsNone(report.version_of("/no/such/program"))

@@ -1,9 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# demo.sh BUILD [ARG...]: Quayside from the folder BUILD, connected to a server of its own that lasts as long as it does.
-# With a display: opens the window, ARG are for it. Without: opens it on a virtual one, moves files both ways, compares
-# their hashes, and keeps a picture. Nothing of the user's is read or written: settings, keys, known hosts are all new.
+# demo.sh [--since MILLISECONDS] BUILD [ARG...]: Quayside from the folder BUILD, connected to a server of its own that lasts
+# as long as it does. With a display: opens the window, ARG are for it. Without: opens it on a virtual one, says how long that
+# took since the start of all, moves files both ways, compares their hashes, and keeps a picture. Nothing of the user's is
+# read or written: settings, keys, known hosts are all new.
 set -eu
+started=$(date +%s%3N)
+if [ "$1" = --since ]; then started=$2; shift 2; fi
 build=$1; shift
 app=$build/src/app/quayside quay=$build/src/cli/quay
 picture=$build/shots/demo.png
@@ -127,19 +130,18 @@ move_files() {
   say "downloaded video.bin, SHA-256 equal"
 }
 
-# The window is drawn when two looks at it are alike and show more than an empty screen.
+# The window is drawn when two looks at it are alike and hold more than an empty screen, of which packing leaves next to nothing.
 drawn() {
   kill -0 "$window" 2>/dev/null || return 0
-  mv -f "$here/look.png" "$here/before.png" 2>/dev/null || :
-  import -window root "$here/look.png"
-  [ "$(identify -format %k "$here/look.png")" -gt 100 ] && [ -e "$here/before.png" ] &&
-    [ "$(identify -format '%#' "$here/look.png")" = "$(identify -format '%#' "$here/before.png")" ]
+  mv -f "$here/look" "$here/before" 2>/dev/null || :
+  import -window root -depth 8 "rgb:$here/look"
+  cmp -s "$here/look" "$here/before" && [ "$(gzip -1 <"$here/look" | wc -c)" -gt 20000 ]
 }
 take_picture() {
   until_true 20 drawn || say "the window did not come to rest"
   alive
   mkdir -p "${picture%/*}"
-  mv "$here/look.png" "$picture"
+  import -window root "$picture"
 }
 
 make_samples
@@ -160,6 +162,8 @@ window=$!
 children="$children $window"
 list_folder
 take_picture
+took=$(($(date +%s%3N) - started))
+say "the window was there after $((took / 1000)).$(printf %03d $((took % 1000))) s"
 move_files
 take_picture
 say "screenshot: $picture"
