@@ -21,6 +21,9 @@ STATE_VISIBLE = 30
 
 CALL_MS = 10000
 
+# A window that makes new widgets all the time is read as it was at some moment.
+READS_AT_MOST = 5
+
 
 class Node:
     """A widget as it was when the tree was read."""
@@ -93,26 +96,39 @@ class Tree:
         return self.roles[node.path]
 
     def _children(self, node, below, count):
-        """Widgets that are unmapped stay in the cache as they were; the count says so, and then it takes a question."""
+        """The cache may hold more than is there, widgets that are unmapped, and less: those that nobody has asked about. The count
+        says so, and then it takes a question."""
         children = below.get(node.path, [])
         if len(children) == count:
             return children
-        paths = {path for _, path in node.call(ACCESSIBLE, "GetChildren")[0]}
+        paths = [path for _, path in node.call(ACCESSIBLE, "GetChildren")[0]]
+        known = {child.path for child in children}
+        for path in paths:
+            if path not in known:
+                self.asked_again = True
+                self._ask_all(Node(self.bus, node.owner, path))
         return [child for child in children if child.path in paths]
+
+    def _ask_all(self, node):
+        """Makes the cache know a widget and all below."""
+        for owner, path in node.call(ACCESSIBLE, "GetChildren")[0]:
+            self._ask_all(Node(self.bus, owner, path))
 
     def _add_below(self, node, below, counts):
         try:
             children = self._children(node, below, counts[node.path])
-            for child in filter(Node.is_shown, children):
-                child.parent, child.depth, child.role = node, node.depth + 1, self._role(child)
-                node.children.append(child)
         except GLib.Error:
             return  # it went away meanwhile
-        for child in node.children:
+        for child in filter(Node.is_shown, children):
+            try:
+                child.role = self._role(child)
+            except GLib.Error:
+                continue  # so did this
+            child.parent, child.depth = node, node.depth + 1
+            node.children.append(child)
             self._add_below(child, below, counts)
 
-    def read(self, root):
-        """@root with all that is shown below it, as it is now."""
+    def _read_cache(self, root):
         items = self.bus.call_sync(root.owner, CACHE_PATH, CACHE, "GetItems", None, None, 0, CALL_MS, None).unpack()[0]
         below, counts = {}, {root.path: -1}
         for (_, path), _, (_, parent), _, count, _, name, _, _, states in sorted(items, key=lambda item: item[3]):
@@ -123,3 +139,12 @@ class Tree:
         root = Node(self.bus, root.owner, root.path, root.name, "application")
         self._add_below(root, below, counts)
         return root
+
+    def read(self, root):
+        """@root with all that is shown below it, as it is now."""
+        for _ in range(READS_AT_MOST):
+            self.asked_again = False
+            read = self._read_cache(root)
+            if not self.asked_again:
+                break
+        return read
