@@ -411,7 +411,7 @@ test_followed_loops (Fixture *self, gconstpointer data)
 
   g_assert_cmpint (g_mkdir (tree, 0755), ==, 0);
   g_assert_cmpint (g_mkdir (inner, 0755), ==, 0);
-  put (self, "tree/inner/good", "good");
+  quay_test_put_file (self->folder, "tree/inner/good", "good");
   g_assert_cmpint (symlink ("..", one), ==, 0);
   g_assert_cmpint (symlink ("../inner", two), ==, 0);
   g_assert_cmpint (symlink ("self", self_link), ==, 0);
@@ -577,8 +577,8 @@ test_rate_limit (Fixture *self, gconstpointer data)
       transfer = d == 0 ? quay_transfer_new_download (self->login, from, to, self->options, NULL)
                         : quay_transfer_new_upload (self->login, from, to, self->options, NULL);
       quay_transfer_set_rate_limit (transfer, 1024 * 1024);
-      quay_transfer_run_async (transfer, NULL, keep_result, &result);
-      g_assert_true (quay_transfer_run_finish (transfer, wait_for (&result), &error));
+      quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+      g_assert_true (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), &error));
       g_assert_no_error (error);
       g_assert_cmpint (g_get_monotonic_time () - begin, >, 1900000);
       assert_same (self, "from", d == 0 ? "to-down" : "to-up");
@@ -598,7 +598,7 @@ test_rate_limit_lifted (Fixture *self, gconstpointer data)
   put_bytes (self, "from", 64 * 1024 * 1024);
   transfer = quay_transfer_new_download (self->login, from, to, self->options, NULL);
   quay_transfer_set_rate_limit (transfer, 1000);
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
   while (progress.bytes_done == 0)
     {
       g_main_context_iteration (NULL, FALSE);
@@ -606,7 +606,7 @@ test_rate_limit_lifted (Fixture *self, gconstpointer data)
     }
   g_assert_cmpuint (progress.bytes_done, <, 1024 * 1024);
   quay_transfer_set_rate_limit (transfer, 0);
-  g_assert_true (quay_transfer_run_finish (transfer, wait_for (&result), NULL));
+  g_assert_true (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), NULL));
   assert_same (self, "from", "to");
 }
 
