@@ -5,24 +5,9 @@
 #include "quay-blob.h"
 #include "quay-error.h"
 #include "quay-host-key.h"
+#include "quay-test-folder.h"
 
 /* ssh-keygen makes the keys and prints the fingerprints that ours must be. */
-
-static char *
-capture (const char *directory, const char *const *argv)
-{
-  g_autoptr (GError) error = NULL;
-  char *output = NULL;
-  int status;
-
-  g_spawn_sync (directory, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, &error));
-
-  return output;
-}
-
-#define run(directory, ...) capture (directory, (const char *const[]){ __VA_ARGS__, NULL })
 
 static QuayHostKey *
 read_public (const char *directory, const char *name)
@@ -54,7 +39,8 @@ read_public (const char *directory, const char *name)
 static void
 assert_printed (const char *directory, const char *name, const char *hash, QuayHostKey *key, const char *fingerprint)
 {
-  g_autofree char *printed = run (directory, "ssh-keygen", "-l", "-E", hash, "-f", name);
+  g_autofree char *printed
+      = quay_test_run_argv (directory, (const char *const[]){ "ssh-keygen", "-l", "-E", hash, "-f", name, NULL });
   g_autofree char *expected = g_strdup_printf ("%u %s c (%s)\n", quay_host_key_get_bits (key), fingerprint,
                                                quay_host_key_get_type_name (key));
 
@@ -66,21 +52,23 @@ test_as_ssh_prints (void)
 {
   static const char *const kinds[][2] = { { "ed25519", "256" }, { "ecdsa", "256" }, { "ecdsa", "384" },
                                           { "ecdsa", "521" },   { "rsa", "1024" },  { "rsa", "2049" } };
-  g_autofree char *directory = g_dir_make_tmp ("quay-host-key-XXXXXX", NULL);
+  char *directory = quay_test_make_folder ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *name = g_strconcat (kinds[i][0], kinds[i][1], NULL);
-      g_autofree char *nothing
-          = run (directory, "ssh-keygen", "-q", "-t", kinds[i][0], "-b", kinds[i][1], "-N", "", "-C", "c", "-f", name);
-      g_autoptr (QuayHostKey) key = read_public (directory, name);
-      g_autoptr (QuayHostKey) same = read_public (directory, name);
+      g_autoptr (QuayHostKey) key = NULL;
+      g_autoptr (QuayHostKey) same = NULL;
 
+      quay_test_run (directory, "ssh-keygen", "-q", "-t", kinds[i][0], "-b", kinds[i][1], "-N", "", "-C", "c", "-f",
+                     name);
+      key = read_public (directory, name);
+      same = read_public (directory, name);
       assert_printed (directory, name, "sha256", key, quay_host_key_get_sha256 (key));
       assert_printed (directory, name, "md5", key, quay_host_key_get_md5 (key));
       g_assert_true (quay_host_key_equal (key, same));
     }
-  g_free (run (NULL, "rm", "-rf", directory));
+  quay_test_remove_folder (directory);
 }
 
 static QuayHostKey *

@@ -10,6 +10,7 @@
 #include "quay-blob.h"
 #include "quay-error.h"
 #include "quay-known-hosts.h"
+#include "quay-test-folder.h"
 #include "quay-test-sshd.h"
 
 #define WORKERS 20
@@ -27,32 +28,16 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->directory = g_dir_make_tmp ("quay-known-hosts-XXXXXX", NULL);
+  self->directory = quay_test_make_folder ();
   self->file = g_build_filename (self->directory, "ssh", "known_hosts", NULL);
   self->hosts = quay_known_hosts_new ((const char *const[]){ self->file, NULL });
 }
 
 static void
-run (const char *directory, const char *command)
-{
-  const char *argv[] = { "sh", "-c", command, NULL };
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  g_spawn_sync (directory, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_spawn_check_wait_status (status, &error);
-  g_assert_no_error (error);
-}
-
-static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", self->directory);
-
-  run (NULL, command);
+  quay_test_remove_folder (self->directory);
   g_object_unref (self->hosts);
-  g_free (self->directory);
   g_free (self->file);
 }
 
@@ -150,8 +135,8 @@ test_hashed (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (text, "|1|"));
   if (ssh_keygen == NULL)
     return;
-  run (folder, "ssh-keygen -F secret.example -f known_hosts > one && grep -q 'line 1' one");
-  run (folder, "ssh-keygen -F '[secret.example]:2222' -f known_hosts > two && grep -q 'line 2' two");
+  quay_test_run_sh (folder, "ssh-keygen -F secret.example -f known_hosts > one && grep -q 'line 1' one");
+  quay_test_run_sh (folder, "ssh-keygen -F '[secret.example]:2222' -f known_hosts > two && grep -q 'line 2' two");
 }
 
 /* What stands there stays to the byte, whatever it is. */
@@ -215,7 +200,7 @@ test_contradictions (Fixture *self, gconstpointer data)
   add (self, "h", 22, 1, FALSE);
   add (self, "gone", 22, 3, FALSE);
   command = g_strdup_printf ("sed -i 's/^gone/@revoked */' '%s'", self->file);
-  run (NULL, command);
+  quay_test_run_sh (NULL, command);
   before = read_file (self);
   assert_not_added (self, "h", 22, 2, QUAY_ERROR_HOST_KEY_REJECTED);
   assert_not_added (self, "new", 2222, 3, QUAY_ERROR_HOST_KEY_REJECTED);
@@ -332,7 +317,7 @@ test_many_writers (Fixture *self, gconstpointer data)
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (self->file, "# first", -1, NULL));
   start_workers (self, workers);
-  run (folder, "for i in $(seq 200); do echo \"foreign-$i ssh-ed25519 AAAA\" >> known_hosts; done");
+  quay_test_run_sh (folder, "for i in $(seq 200); do echo \"foreign-$i ssh-ed25519 AAAA\" >> known_hosts; done");
   finish_workers (workers);
   assert_all_there (self);
   text = read_file (self);
@@ -360,7 +345,7 @@ test_against_ssh (Fixture *self, gconstpointer data)
       self->file, quay_test_sshd_get_port (sshd));
   add (self, "first", 22, 999999, FALSE);
   start_workers (self, workers);
-  run (NULL, command);
+  quay_test_run_sh (NULL, command);
   finish_workers (workers);
   assert_all_there (self);
   text = read_file (self);

@@ -8,6 +8,7 @@
 #include "quay-blob.h"
 #include "quay-error.h"
 #include "quay-known-hosts.h"
+#include "quay-test-folder.h"
 
 typedef struct
 {
@@ -19,7 +20,7 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->directory = g_dir_make_tmp ("quay-known-hosts-XXXXXX", NULL);
+  self->directory = quay_test_make_folder ();
   self->file = g_build_filename (self->directory, "known_hosts", NULL);
   self->hosts = quay_known_hosts_new ((const char *const[]){ self->file, NULL });
 }
@@ -27,11 +28,8 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", self->directory);
-
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  quay_test_remove_folder (self->directory);
   g_object_unref (self->hosts);
-  g_free (self->directory);
   g_free (self->file);
 }
 

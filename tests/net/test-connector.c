@@ -11,6 +11,7 @@
 #include "quay-connector.h"
 #include "quay-error.h"
 #include "quay-socket-channel.h"
+#include "quay-test-async.h"
 
 static int
 listen_on (const char *address, int backlog, guint *port)
@@ -40,7 +41,7 @@ make_options (const char *host, guint port)
 }
 
 static void
-collect (const char *message, gpointer user_data)
+collect (int level, const char *message, gpointer user_data)
 {
   g_string_append_printf (user_data, "%s\n", message);
 }
@@ -53,7 +54,7 @@ test_connects (void)
   g_autoptr (QuaySiteOptions) options = make_options ("127.0.0.1", port);
   g_autoptr (GString) log = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (QuayChannel) channel = quay_connector_connect (options, -1, collect, log, NULL, &error);
+  g_autoptr (QuayChannel) channel = quay_connector_connect (options, -1, &(QuayLog){ collect, log }, NULL, &error);
   g_autofree char *expected = g_strdup_printf (
       "Looking up 127.0.0.1\nTrying 127.0.0.1 port %u\nConnected to 127.0.0.1 port %u\n", port, port);
   int value = 0;
@@ -84,7 +85,7 @@ test_binds (void)
   g_autofd int accepted = -1;
 
   quay_site_options_set_bind_address (options, "127.0.0.77");
-  channel = quay_connector_connect (options, -1, NULL, NULL, NULL, &error);
+  channel = quay_connector_connect (options, -1, NULL, NULL, &error);
   g_assert_no_error (error);
   accepted = accept (server, (struct sockaddr *)&peer, &length);
   g_assert_cmpstr (inet_ntoa (peer.sin_addr), ==, "127.0.0.77");
@@ -97,7 +98,7 @@ test_bad_bind_address (void)
   g_autoptr (GError) error = NULL;
 
   quay_site_options_set_bind_address (options, "192.0.2.1");
-  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_SOCKET);
   g_assert_cmpint (quay_error_get_errno (error), ==, EADDRNOTAVAIL);
   g_assert_nonnull (strstr (error->message, "192.0.2.1"));
@@ -120,7 +121,7 @@ test_refused (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *where = g_strdup_printf ("127.0.0.1 port %u", port);
 
-  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_CONNECTION_REFUSED);
   g_assert_cmpint (quay_error_get_errno (error), ==, ECONNREFUSED);
   g_assert_nonnull (strstr (error->message, where));
@@ -132,8 +133,7 @@ test_no_such_host (void)
   g_autoptr (QuaySiteOptions) options = make_options ("no-such-host.invalid", 22);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (
-      quay_connector_connect (options, g_get_monotonic_time () + 20 * G_USEC_PER_SEC, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, g_get_monotonic_time () + 20 * G_USEC_PER_SEC, NULL, NULL, &error));
   /* Where there is no name service at all, the answer is that it cannot tell. */
   if (!g_error_matches (error, QUAY_ERROR, QUAY_ERROR_HOST_LOOKUP_AGAIN))
     g_assert_error (error, QUAY_ERROR, QUAY_ERROR_HOST_NOT_FOUND);
@@ -156,7 +156,7 @@ test_refuses_hostile_names (void)
       g_autoptr (QuaySiteOptions) options = make_options (names[i], 22);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (quay_connector_connect (options, -1, NULL, NULL, NULL, &error));
+      g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
       g_assert_error (error, QUAY_ERROR, QUAY_ERROR_HOST_INVALID);
       g_assert_null (strchr (error->message, '\n'));
     }
@@ -168,7 +168,7 @@ test_refuses_port_zero (void)
   g_autoptr (QuaySiteOptions) options = make_options ("127.0.0.1", 0);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_PORT_ZERO);
 }
 
@@ -213,21 +213,12 @@ test_times_out (void)
 
   deaf_server_start (&deaf);
   options = make_options ("127.0.0.1", deaf.port);
-  g_assert_null (quay_connector_connect (options, start + 200 * 1000, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, start + 200 * 1000, NULL, NULL, &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_TIMEOUT);
   g_assert_nonnull (strstr (error->message, "127.0.0.1"));
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 200 * 1000);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
   deaf_server_stop (&deaf);
-}
-
-static gpointer
-cancel_soon (gpointer cancellable)
-{
-  g_usleep (50 * 1000);
-  g_cancellable_cancel (cancellable);
-
-  return NULL;
 }
 
 static void
@@ -237,16 +228,14 @@ test_is_cancelled (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (QuaySiteOptions) options = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
-  GThread *thread;
+  QuayTestCanceller *canceller;
 
   deaf_server_start (&deaf);
   options = make_options ("127.0.0.1", deaf.port);
-  thread = g_thread_new ("cancel", cancel_soon, cancellable);
-  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, cancellable, &error));
+  canceller = quay_test_cancel_soon (cancellable);
+  g_assert_null (quay_connector_connect (options, -1, NULL, cancellable, &error));
+  quay_test_assert_was_prompt (canceller);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
-  g_thread_join (thread);
   deaf_server_stop (&deaf);
 }
 
@@ -259,7 +248,7 @@ test_next_address (void)
   g_autoptr (QuaySiteOptions) options = make_options ("localhost", port);
   g_autoptr (GString) log = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (QuayChannel) channel = quay_connector_connect (options, -1, collect, log, NULL, &error);
+  g_autoptr (QuayChannel) channel = quay_connector_connect (options, -1, &(QuayLog){ collect, log }, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (strstr (log->str, "Connected to 127.0.0.1"));
@@ -275,11 +264,11 @@ test_families (void)
   g_autoptr (GError) error = NULL;
 
   quay_site_options_set_use_ipv6 (options, 1);
-  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_HOST_NOT_FOUND);
   g_clear_error (&error);
   quay_site_options_set_use_ipv6 (options, 0);
-  channel = quay_connector_connect (options, -1, NULL, NULL, NULL, &error);
+  channel = quay_connector_connect (options, -1, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -289,7 +278,7 @@ test_numeric_ipv6 (void)
   g_autoptr (QuaySiteOptions) options = make_options ("::1", find_closed_port ());
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, NULL, &error));
+  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
   /* Refused, or no IPv6 on this machine: found as an address in either case. */
   g_assert_nonnull (strstr (error->message, "tried ::1"));
 }

@@ -15,9 +15,8 @@
 
 typedef struct
 {
-  QuayTestSshd *sshd;
-  QuayTestLogin *site;
-  QuayLogin *login; /* of the site's options and answerer, made when it is first opened */
+  QuayTestLogin *site; /* the server, options for it, and who answers */
+  QuayLogin *login;    /* made of them when it is first opened */
   guint n_closed;
   GError *error;
 } Case;
@@ -27,26 +26,27 @@ case_clear (Case *self)
 {
   g_clear_object (&self->login);
   g_clear_pointer (&self->site, quay_test_login_free);
-  g_clear_pointer (&self->sshd, quay_test_sshd_free);
   g_clear_error (&self->error);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_clear)
 
-/* FALSE: there is no such server here, and the test is skipped. @answerer is taken over. */
+/* FALSE: there is no such server here, and the test is skipped. @answerer is taken over; without one the person types
+ * the server's password, once. */
 static gboolean
 case_init (Case *self, QuayTestSshd *sshd, QuayTestAnswerer *answerer)
 {
-  self->sshd = sshd;
-  if (sshd != NULL)
+  self->site = quay_test_login_new_on (sshd);
+  if (self->site == NULL)
     {
-      self->site = quay_test_login_new (sshd);
-      quay_test_login_use_answerer (self->site, answerer);
+      g_clear_object (&answerer);
+      return FALSE;
     }
-  else
-    g_clear_object (&answerer);
+  if (answerer == NULL)
+    answerer = quay_test_answerer_new (quay_test_sshd_get_password (sshd), NULL);
+  quay_test_login_use_answerer (self->site, answerer);
 
-  return sshd != NULL;
+  return TRUE;
 }
 
 static void
@@ -76,28 +76,34 @@ make_login (Case *self)
   g_signal_connect (self->login, "log", G_CALLBACK (on_log), NULL);
 }
 
+typedef void (*OpenFunc) (QuayLogin *login,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+typedef gboolean (*OpenFinishFunc) (QuayLogin *login, GAsyncResult *result, GError **error);
+
 static gboolean
-open_loudly (Case *self)
+open_by (Case *self, OpenFunc open, OpenFinishFunc finish)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
   make_login (self);
   g_clear_error (&self->error);
-  quay_login_open_async (self->login, NULL, quay_test_keep_result, &result);
+  open (self->login, NULL, quay_test_keep_result, &result);
 
-  return quay_login_open_finish (self->login, quay_test_wait_for (&result), &self->error);
+  return finish (self->login, quay_test_wait_for (&result), &self->error);
+}
+
+static gboolean
+open_loudly (Case *self)
+{
+  return open_by (self, quay_login_open_async, quay_login_open_finish);
 }
 
 static gboolean
 open_quietly (Case *self)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
-  make_login (self);
-  g_clear_error (&self->error);
-  quay_login_open_quietly_async (self->login, NULL, quay_test_keep_result, &result);
-
-  return quay_login_open_quietly_finish (self->login, quay_test_wait_for (&result), &self->error);
+  return open_by (self, quay_login_open_quietly_async, quay_login_open_quietly_finish);
 }
 
 /* It is open, and takes requests. */
@@ -128,7 +134,7 @@ static void
 lose_connection (Case *self)
 {
   self->n_closed = 0;
-  quay_test_sshd_kill (self->sshd);
+  quay_test_sshd_kill (self->site->sshd);
   quay_test_wait_until (&self->n_closed);
   g_assert_cmpint (quay_login_get_state (self->login), ==, QUAY_LOGIN_CLOSED);
 }
@@ -137,13 +143,13 @@ static void
 lose_and_restart (Case *self)
 {
   lose_connection (self);
-  quay_test_sshd_restart (self->sshd);
+  quay_test_sshd_restart (self->site->sshd);
 }
 
 static guint
 count_in_log (Case *self, const char *text)
 {
-  g_autofree char *log = quay_test_sshd_dup_log (self->sshd);
+  g_autofree char *log = quay_test_sshd_dup_log (self->site->sshd);
   guint n = 0;
 
   for (const char *found = strstr (log, text); found != NULL; found = strstr (found + 1, text))
@@ -166,12 +172,11 @@ test_password (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   assert_open (&self, open_loudly (&self));
   lose_connection (&self);
   /* Nobody is there, and that is no reason to forget. */
   assert_fails (&self, open_quietly (&self), QUAY_ERROR_CONNECTION_REFUSED);
-  quay_test_sshd_restart (self.sshd);
+  quay_test_sshd_restart (self.site->sshd);
   assert_open (&self, open_quietly (&self));
   lose_and_restart (&self);
   assert_open (&self, open_loudly (&self));
@@ -189,11 +194,10 @@ test_other_host_key (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (DEBUG), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   assert_open (&self, open_loudly (&self));
   lose_connection (&self);
-  quay_test_sshd_change_host_keys (self.sshd);
-  quay_test_sshd_restart (self.sshd);
+  quay_test_sshd_change_host_keys (self.site->sshd);
+  quay_test_sshd_restart (self.site->sshd);
   before = count_in_log (&self, USERAUTH);
   assert_fails (&self, open_quietly (&self), QUAY_ERROR_HOST_KEY_REJECTED);
   g_assert_cmpuint (self.site->answerer->n_host_key_questions, ==, 0);
@@ -219,7 +223,6 @@ test_accepted_once (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (DEBUG), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   know_nothing (&self, QUAY_HOST_KEY_ACCEPT_ONCE);
   assert_open (&self, open_loudly (&self));
   g_assert_cmpuint (self.site->answerer->n_host_key_questions, ==, 1);
@@ -231,8 +234,8 @@ test_accepted_once (void)
   g_assert_cmpuint (self.site->answerer->n_secret_questions, ==, 1);
 
   lose_connection (&self);
-  quay_test_sshd_change_host_keys (self.sshd);
-  quay_test_sshd_restart (self.sshd);
+  quay_test_sshd_change_host_keys (self.site->sshd);
+  quay_test_sshd_restart (self.site->sshd);
   before = count_in_log (&self, USERAUTH);
   assert_fails (&self, open_quietly (&self), QUAY_ERROR_HOST_KEY_REJECTED);
   assert_fails (&self, open_loudly (&self), QUAY_ERROR_HOST_KEY_REJECTED);
@@ -249,14 +252,15 @@ test_accepted_anew (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd),
-                                                                   quay_test_sshd_get_password (self.sshd), NULL));
+  quay_test_login_use_answerer (self.site,
+                                quay_test_answerer_new (quay_test_sshd_get_password (self.site->sshd),
+                                                        quay_test_sshd_get_password (self.site->sshd), NULL));
   know_nothing (&self, QUAY_HOST_KEY_ACCEPT_AND_SAVE);
   assert_open (&self, open_loudly (&self));
   lose_connection (&self);
   know_nothing (&self, QUAY_HOST_KEY_ACCEPT_AND_SAVE);
-  quay_test_sshd_change_host_keys (self.sshd);
-  quay_test_sshd_restart (self.sshd);
+  quay_test_sshd_change_host_keys (self.site->sshd);
+  quay_test_sshd_restart (self.site->sshd);
   assert_open (&self, open_loudly (&self));
   g_assert_cmpuint (self.site->answerer->n_host_key_questions, ==, 2);
   g_assert_cmpuint (self.site->answerer->n_secret_questions, ==, 2);
@@ -275,7 +279,18 @@ test_unknown_host_quietly (void)
   g_assert_cmpuint (count_in_log (&self, USERAUTH), ==, 0);
 }
 
-/* Sent once, and then no more: servers lock accounts. */
+/* The password that was right is wrong now. It is sent once, and then no more: servers lock accounts. */
+static void
+assert_tried_once (Case *self)
+{
+  lose_connection (self);
+  quay_test_sshd_change_password (self->site->sshd, "the new one");
+  quay_test_sshd_restart (self->site->sshd);
+  for (int i = 0; i < 3; i++)
+    assert_fails (self, open_quietly (self), QUAY_ERROR_NEEDS_PROMPT);
+  g_assert_cmpuint (count_in_log (self, "Failed password"), ==, 1);
+}
+
 static void
 test_password_changed (void)
 {
@@ -283,20 +298,15 @@ test_password_changed (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_test_login_use_answerer (self.site,
-                                quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), "the new one", NULL));
+  quay_test_login_use_answerer (
+      self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.site->sshd), "the new one", NULL));
   assert_open (&self, open_loudly (&self));
   if (!has_openssh_log (&self))
     {
       g_test_skip ("needs OpenSSH's server with a user of its own, which takes root");
       return;
     }
-  lose_connection (&self);
-  quay_test_sshd_change_password (self.sshd, "the new one");
-  quay_test_sshd_restart (self.sshd);
-  for (int i = 0; i < 3; i++)
-    assert_fails (&self, open_quietly (&self), QUAY_ERROR_NEEDS_PROMPT);
-  g_assert_cmpuint (count_in_log (&self, "Failed password"), ==, 1);
+  assert_tried_once (&self);
   g_assert_cmpuint (self.site->answerer->n_secret_questions, ==, 1);
   assert_open (&self, open_loudly (&self));
   g_assert_cmpuint (self.site->answerer->n_secret_questions, ==, 2);
@@ -313,19 +323,13 @@ test_password_changed_and_one_try_allowed (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password ("MaxAuthTries 1"), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   assert_open (&self, open_loudly (&self));
   if (!has_openssh_log (&self))
     {
       g_test_skip ("needs OpenSSH's server with a user of its own, which takes root");
       return;
     }
-  lose_connection (&self);
-  quay_test_sshd_change_password (self.sshd, "the new one");
-  quay_test_sshd_restart (self.sshd);
-  for (int i = 0; i < 3; i++)
-    assert_fails (&self, open_quietly (&self), QUAY_ERROR_NEEDS_PROMPT);
-  g_assert_cmpuint (count_in_log (&self, "Failed password"), ==, 1);
+  assert_tried_once (&self);
 }
 
 /* What stands in the options is no different. */
@@ -337,7 +341,6 @@ test_stored_password_wrong (void)
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
   quay_site_options_set_password (self.site->options, "not this one");
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   for (int i = 0; i < 3; i++)
     assert_fails (&self, open_quietly (&self), QUAY_ERROR_NEEDS_PROMPT);
   assert_open (&self, open_loudly (&self));
@@ -358,7 +361,7 @@ test_stored_password (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_site_options_set_password (self.site->options, quay_test_sshd_get_password (self.sshd));
+  quay_site_options_set_password (self.site->options, quay_test_sshd_get_password (self.site->sshd));
   assert_open (&self, open_quietly (&self));
   lose_and_restart (&self);
   assert_open (&self, open_quietly (&self));
@@ -372,6 +375,7 @@ test_nobody_to_ask (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
+  quay_test_login_use_answerer (self.site, NULL);
   assert_fails (&self, open_quietly (&self), QUAY_ERROR_AUTHENTICATION);
 }
 
@@ -382,7 +386,7 @@ test_passphrase (void)
 
   if (!case_init (&self, quay_test_sshd_new (NULL), quay_test_answerer_new (QUAY_TEST_PASSPHRASE, NULL)))
     return;
-  quay_test_login_use_key (self.site, quay_test_sshd_authorize_key (self.sshd, "ed25519-locked"));
+  quay_test_login_use_new_key (self.site, "ed25519-locked");
   assert_fails (&self, open_quietly (&self), QUAY_ERROR_NEEDS_PROMPT);
   g_assert_nonnull (strstr (self.error->message, "ed25519-locked"));
   assert_open (&self, open_loudly (&self));
@@ -399,8 +403,9 @@ test_passphrase_declined (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_test_login_use_key (self.site, quay_test_sshd_authorize_key (self.sshd, "ed25519-locked"));
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new ("", quay_test_sshd_get_password (self.sshd), NULL));
+  quay_test_login_use_new_key (self.site, "ed25519-locked");
+  quay_test_login_use_answerer (self.site,
+                                quay_test_answerer_new ("", quay_test_sshd_get_password (self.site->sshd), NULL));
   assert_open (&self, open_loudly (&self));
   g_assert_cmpuint (self.site->answerer->n_secret_questions, ==, 2);
   lose_and_restart (&self);
@@ -431,8 +436,8 @@ change_rounds (Case *self, const char *rounds)
   const char *const options[] = { "--methods", "keyboard-interactive", "--rounds", rounds, NULL };
 
   lose_connection (self);
-  quay_test_sshd_change_options (self->sshd, options);
-  quay_test_sshd_restart (self->sshd);
+  quay_test_sshd_change_options (self->site->sshd, options);
+  quay_test_sshd_restart (self->site->sshd);
 }
 
 static void
@@ -450,8 +455,8 @@ test_keyboard (void)
   assert_fails (&self, open_quietly (&self), QUAY_ERROR_NEEDS_PROMPT);
   /* And it is still known where it belongs. */
   quay_test_sshd_change_options (
-      self.sshd, (const char *const[]){ "--methods", "keyboard-interactive", "--rounds", ONE_PROMPT, NULL });
-  quay_test_sshd_restart (self.sshd);
+      self.site->sshd, (const char *const[]){ "--methods", "keyboard-interactive", "--rounds", ONE_PROMPT, NULL });
+  quay_test_sshd_restart (self.site->sshd);
   assert_open (&self, open_quietly (&self));
   g_assert_cmpuint (self.site->answerer->n_secret_questions, ==, 1);
 }
@@ -495,7 +500,6 @@ test_close_forgets (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   know_nothing (&self, QUAY_HOST_KEY_ACCEPT_ONCE);
   assert_open (&self, open_loudly (&self));
   quay_login_close_async (self.login, NULL, quay_test_keep_result, &result);
@@ -513,7 +517,6 @@ test_other_user (void)
 
   if (!case_init (&self, quay_test_sshd_new_with_password (NULL), NULL))
     return;
-  quay_test_login_use_answerer (self.site, quay_test_answerer_new (quay_test_sshd_get_password (self.sshd), NULL));
   assert_open (&self, open_loudly (&self));
   lose_and_restart (&self);
   quay_site_options_set_user (quay_login_get_options (self.login), "somebodyelse");

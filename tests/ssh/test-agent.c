@@ -8,6 +8,8 @@
 #include "quay-auth-agent.h"
 #include "quay-blob.h"
 #include "quay-error.h"
+#include "quay-test-async.h"
+#include "quay-test-folder.h"
 #include "quay-test-sshsig.h"
 
 typedef struct
@@ -26,24 +28,10 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->directory = g_dir_make_tmp ("quay-agent-XXXXXX", NULL);
+  self->directory = quay_test_make_folder ();
   self->socket_path = g_build_filename (self->directory, "socket", NULL);
   self->closing = g_cancellable_new ();
   self->answer = g_byte_array_new ();
-}
-
-static void
-run (Fixture *self, const char *command)
-{
-  const char *argv[] = { "sh", "-c", command, NULL };
-  g_autofree char *errors = NULL;
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  g_spawn_sync (self->directory, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &errors, &status, &error);
-  g_assert_no_error (error);
-  if (!g_spawn_check_wait_status (status, &error))
-    g_error ("%s: %s\n%s", command, error->message, errors);
 }
 
 static void
@@ -63,8 +51,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_clear_object (&self->listener);
   g_clear_object (&self->closing);
   g_byte_array_unref (self->answer);
-  run (self, "rm -rf \"$PWD\"");
-  g_free (self->directory);
+  quay_test_remove_folder (self->directory);
   g_free (self->socket_path);
 }
 
@@ -86,7 +73,7 @@ start_agent (Fixture *self)
   self->agent
       = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "ssh-agent", "-D", "-a", self->socket_path, NULL);
   g_assert_no_error (error);
-  run (self, wait);
+  quay_test_run_sh (self->directory, wait);
 
   return TRUE;
 }
@@ -102,7 +89,7 @@ add_keys (Fixture *self, const char *options)
           = g_strdup_printf ("ssh-keygen -q -t %s -N '' -C 'my %s' -f %s && SSH_AUTH_SOCK=%s ssh-add -q %s %s",
                              kinds[i], kinds[i], kinds[i], self->socket_path, options, kinds[i]);
 
-      run (self, command);
+      quay_test_run_sh (self->directory, command);
     }
 }
 
@@ -160,7 +147,7 @@ test_gone (Fixture *self, gconstpointer data)
     return;
   add_keys (self, "");
   keys = quay_auth_agent_list_keys (self->socket_path, NULL, NULL, &error);
-  run (self, remove);
+  quay_test_run_sh (self->directory, remove);
   assert_sign_fails (keys->pdata[1], "refused");
   g_subprocess_force_exit (self->agent);
   g_assert_true (g_subprocess_wait (self->agent, NULL, NULL));
@@ -388,30 +375,19 @@ test_silence (Fixture *self, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_TIME_SPAN_SECOND);
 }
 
-static gpointer
-cancel_soon (gpointer data)
-{
-  g_usleep (100000);
-  g_cancellable_cancel (data);
-
-  return NULL;
-}
-
 static void
 test_cancel (Fixture *self, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
-  GThread *thread;
+  QuayTestCanceller *canceller;
 
   self->keep_open = TRUE;
   start_fake (self);
-  thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  canceller = quay_test_cancel_soon (cancellable);
   g_assert_null (quay_auth_agent_list_keys (self->socket_path, NULL, cancellable, &error));
+  quay_test_assert_was_prompt (canceller);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_TIME_SPAN_SECOND);
-  g_thread_join (thread);
 }
 
 #define add(path, function) g_test_add ("/ssh/agent/" path, Fixture, NULL, set_up, function, tear_down)

@@ -9,6 +9,7 @@
 #include "quay-bcrypt-pbkdf.h"
 #include "quay-error-private.h"
 #include "quay-key-store.h"
+#include "quay-test-folder.h"
 #include "quay-test-sshsig.h"
 
 /* Keys are made by ssh-keygen and openssl when the test runs; ssh-keygen -Y says whether our signatures are good. */
@@ -21,32 +22,15 @@ typedef struct
 } Fixture;
 
 static void
-run_in (const char *directory, const char *const *argv)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *output = NULL;
-  g_autofree char *errors = NULL;
-  int status;
-
-  g_spawn_sync (directory, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &errors, &status, &error);
-  g_assert_no_error (error);
-  if (!g_spawn_check_wait_status (status, &error))
-    g_error ("%s %s: %s\n%s%s", argv[0], argv[1], error->message, output, errors);
-}
-
-#define run(self, ...) run_in ((self)->directory, (const char *const[]){ __VA_ARGS__, NULL })
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->directory = g_dir_make_tmp ("quay-keys-XXXXXX", NULL);
+  self->directory = quay_test_make_folder ();
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  run (self, "rm", "-rf", self->directory);
-  g_free (self->directory);
+  quay_test_remove_folder (self->directory);
 }
 
 static char *
@@ -147,8 +131,8 @@ test_openssh_plain (Fixture *self, gconstpointer data)
       g_autoptr (GBytes) bytes = NULL;
       gboolean encrypted = TRUE;
 
-      run (self, "ssh-keygen", "-q", "-t", kinds[i].type, "-b", kinds[i].bits, "-N", "", "-C", "a\tcomment", "-f",
-           name);
+      quay_test_run (self->directory, "ssh-keygen", "-q", "-t", kinds[i].type, "-b", kinds[i].bits, "-N", "", "-C",
+                     "a\tcomment", "-f", name);
       key = load_good (self, name, NULL);
       g_assert_cmpstr (quay_key_get_key_type (key), ==, kinds[i].key_type);
       g_assert_cmpstr (quay_key_get_comment (key), ==, "a\\tcomment");
@@ -180,8 +164,8 @@ test_openssh_ciphers (Fixture *self, gconstpointer data)
         g_autofree char *name = g_strdup_printf ("%s-%s", types[t], ciphers[i]);
         g_autoptr (QuayKey) key = NULL;
 
-        run (self, "ssh-keygen", "-q", "-t", types[t], "-b", t == 1 ? "256" : "2048", "-N", PASSPHRASE, "-a", "3", "-Z",
-             ciphers[i], "-C", "c", "-f", name);
+        quay_test_run (self->directory, "ssh-keygen", "-q", "-t", types[t], "-b", t == 1 ? "256" : "2048", "-N",
+                       PASSPHRASE, "-a", "3", "-Z", ciphers[i], "-C", "c", "-f", name);
         key = load_good (self, name, PASSPHRASE);
         assert_signs (self, key);
         assert_passphrase_matters (self, name);
@@ -201,12 +185,13 @@ test_pem (Fixture *self, gconstpointer data)
         g_autoptr (QuayKey) plain = NULL;
         g_autoptr (QuayKey) locked = NULL;
 
-        run (self, "ssh-keygen", "-q", "-t", kinds[i].type, "-b", kinds[i].bits, "-N", "", "-m", formats[f], "-f",
-             name);
+        quay_test_run (self->directory, "ssh-keygen", "-q", "-t", kinds[i].type, "-b", kinds[i].bits, "-N", "", "-m",
+                       formats[f], "-f", name);
         plain = load_good (self, name, NULL);
         g_assert_cmpstr (quay_key_get_comment (plain), ==, path);
         assert_signs (self, plain);
-        run (self, "ssh-keygen", "-q", "-p", "-P", "", "-N", PASSPHRASE, "-m", formats[f], "-f", name);
+        quay_test_run (self->directory, "ssh-keygen", "-q", "-p", "-P", "", "-N", PASSPHRASE, "-m", formats[f], "-f",
+                       name);
         locked = load_good (self, name, PASSPHRASE);
         assert_signs (self, locked);
         assert_passphrase_matters (self, name);
@@ -241,7 +226,7 @@ test_openssl_files (Fixture *self, gconstpointer data)
       g_autoptr (QuayKey) key = NULL;
 
       g_test_message ("%s", commands[i]);
-      run (self, "sh", "-c", commands[i]);
+      quay_test_run_sh (self->directory, commands[i]);
       key = quay_key_store_load_file (path, encrypted ? PASSPHRASE : NULL, &error);
       g_assert_no_error (error);
       assert_signs (self, key);
@@ -258,7 +243,7 @@ test_asks_for_sha1_only (Fixture *self, gconstpointer data)
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (GError) error = NULL;
 
-  run (self, "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", "rsa");
+  quay_test_run (self->directory, "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", "rsa");
   key = load_good (self, "rsa", NULL);
   g_assert_cmpstr (quay_key_get_algorithms (key)[0], ==, "rsa-sha2-512");
   g_assert_cmpstr (quay_key_get_algorithms (key)[1], ==, "rsa-sha2-256");
@@ -296,7 +281,7 @@ test_not_a_key (Fixture *self, gconstpointer data)
         "printf 'PuTTY-User-Key-File-9: ssh-ed25519\\r\\nEncryption: none\\r\\n' > ppk";
   g_autofree char *unreadable = path_of (self, "unreadable");
 
-  run (self, "sh", "-c", make);
+  quay_test_run_sh (self->directory, make);
   assert_refused (self, "missing", QUAY_ERROR_LOCAL_FILE, ENOENT, "check the path");
   assert_refused (self, "directory", QUAY_ERROR_LOCAL_FILE, EISDIR, "choose the key file in it");
   assert_refused (self, "fifo", QUAY_ERROR_LOCAL_FILE, EINVAL, "plain file");
@@ -320,8 +305,8 @@ test_peek (Fixture *self, gconstpointer data)
 {
   static const char *const files[] = { "k", "pem" };
 
-  run (self, "sh", "-c",
-       "ssh-keygen -q -t ed25519 -N secret -f k; ssh-keygen -q -t rsa -b 2048 -m PEM -N secret -f pem");
+  quay_test_run_sh (self->directory,
+                    "ssh-keygen -q -t ed25519 -N secret -f k; ssh-keygen -q -t rsa -b 2048 -m PEM -N secret -f pem");
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autofree char *path = path_of (self, files[i]);
@@ -386,13 +371,14 @@ test_damage (Fixture *self, gconstpointer data)
     { "p8", NULL, 0, 2 }, { "locked", "abcde", 128, 3 }, { "gcm", "abcde", 128, 3 }, { "dek", "abcde", 0, 11 },
   };
 
-  run (self, "sh", "-c",
-       "ssh-keygen -q -t ed25519 -N '' -f ed; ssh-keygen -q -t ecdsa -N '' -f ec; ssh-keygen -q -t rsa -b 2048 -N '' "
-       "-f rsa;"
-       "ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -f pem; ssh-keygen -q -t ecdsa -m PKCS8 -N '' -f p8;"
-       "ssh-keygen -q -t ed25519 -a 1 -N abcde -f locked;"
-       "ssh-keygen -q -t ed25519 -a 1 -Z aes256-gcm@openssh.com -N abcde -f gcm;"
-       "ssh-keygen -q -t rsa -b 2048 -m PEM -N abcde -f dek");
+  quay_test_run_sh (
+      self->directory,
+      "ssh-keygen -q -t ed25519 -N '' -f ed; ssh-keygen -q -t ecdsa -N '' -f ec; ssh-keygen -q -t rsa -b 2048 -N '' "
+      "-f rsa;"
+      "ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -f pem; ssh-keygen -q -t ecdsa -m PKCS8 -N '' -f p8;"
+      "ssh-keygen -q -t ed25519 -a 1 -N abcde -f locked;"
+      "ssh-keygen -q -t ed25519 -a 1 -Z aes256-gcm@openssh.com -N abcde -f gcm;"
+      "ssh-keygen -q -t rsa -b 2048 -m PEM -N abcde -f dek");
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autoptr (GBytes) file = slurp (self, files[i].file);
@@ -413,7 +399,7 @@ test_damage_inside (Fixture *self, gconstpointer data)
   g_autofree char *base64 = NULL;
   gsize size;
 
-  run (self, "ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", "k");
+  quay_test_run (self->directory, "ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", "k");
   file = slurp (self, "k");
   original = quay_key_store_load_memory (file, "k", NULL, NULL);
   base64 = g_strndup ((const char *)g_bytes_get_data (file, NULL) + strlen (begin),
@@ -440,13 +426,14 @@ test_too_many_iterations (Fixture *self, gconstpointer data)
   g_autofree char *path = path_of (self, "k");
 
   /* openssl cannot be asked for so many without doing them: the numbers are patched in. */
-  run (self, "sh", "-c",
-       "openssl genpkey -quiet -algorithm ed25519 | openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 66000 -passout "
-       "pass:abcde -outform DER "
-       "| perl -pe 'BEGIN { undef $/; binmode STDIN } s/\\x02\\x03\\x01\\x01\\xd0/\\x02\\x03\\x7f\\xff\\xff/s' "
-       "| openssl asn1parse -inform DER -noout -out d && "
-       "{ echo '-----BEGIN ENCRYPTED PRIVATE KEY-----'; openssl base64 -in d; echo '-----END ENCRYPTED PRIVATE "
-       "KEY-----'; } > k");
+  quay_test_run_sh (
+      self->directory,
+      "openssl genpkey -quiet -algorithm ed25519 | openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 66000 -passout "
+      "pass:abcde -outform DER "
+      "| perl -pe 'BEGIN { undef $/; binmode STDIN } s/\\x02\\x03\\x01\\x01\\xd0/\\x02\\x03\\x7f\\xff\\xff/s' "
+      "| openssl asn1parse -inform DER -noout -out d && "
+      "{ echo '-----BEGIN ENCRYPTED PRIVATE KEY-----'; openssl base64 -in d; echo '-----END ENCRYPTED PRIVATE "
+      "KEY-----'; } > k");
   g_assert_null (quay_key_store_load_file (path, "abcde", &error));
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_KEY);
   g_assert_false (quay_key_store_is_passphrase_error (error));

@@ -120,11 +120,11 @@ quay_test_login_handshake (QuayTestLogin *self)
 
   g_clear_object (&self->session);
   g_clear_error (&self->error);
-  channel = quay_connector_connect (self->options, get_deadline (self), NULL, NULL, self->cancellable, &self->error);
+  channel = quay_connector_connect (self->options, get_deadline (self), NULL, self->cancellable, &self->error);
   if (channel == NULL)
     return FALSE;
   self->session = quay_ssh_session_new (channel, self->options, prompter);
-  quay_ssh_session_set_log (self->session, write_log, self);
+  quay_ssh_session_set_log (self->session, &(QuayLog){ write_log, self });
 
   return quay_ssh_session_handshake (self->session, get_deadline (self), self->cancellable, &self->error);
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-test-pipes.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "quay-test-async.h"
 
 gboolean
@@ -52,37 +49,4 @@ quay_test_close_login (QuayLogin *login)
   /* The last to let go may be the worker, which wakes nobody here. */
   for (; watched != NULL; g_usleep (500))
     quay_test_settle ();
-}
-
-char *
-quay_test_make_folder (void)
-{
-  g_autoptr (GError) error = NULL;
-  char *folder = g_dir_make_tmp ("quay-test-XXXXXX", &error);
-
-  g_assert_no_error (error);
-
-  return folder;
-}
-
-void
-quay_test_remove_folder (char *folder)
-{
-  g_autofree char *quoted = g_shell_quote (folder);
-  g_autofree char *command = g_strdup_printf ("chmod -R u+rwx %s; rm -rf %s", quoted, quoted);
-
-  g_assert_cmpint (system (command), ==, 0);
-  g_free (folder);
-}
-
-void
-quay_test_put_file (const char *folder, const char *name, const char *content)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  FILE *file = fopen (path, "w");
-
-  /* Not g_file_set_contents, which waits for the disk. */
-  g_assert_nonnull (file);
-  g_assert_cmpint (fputs (content, file), >=, 0);
-  g_assert_cmpint (fclose (file), ==, 0);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "quay-login.h"
+#include "quay-test-folder.h"
 
 G_BEGIN_DECLS
 
@@ -14,10 +15,5 @@ gboolean   quay_test_have_sftp_server (void);
 QuayLogin *quay_test_open_pipes       (const char *const *argv);
 /* Closes it, and waits until nothing holds it any more. */
 void       quay_test_close_login      (QuayLogin *login);
-
-/* A folder of the test's own, and its end. */
-char      *quay_test_make_folder      (void);
-void       quay_test_remove_folder    (char *folder);
-void       quay_test_put_file         (const char *folder, const char *name, const char *content);
 
 G_END_DECLS

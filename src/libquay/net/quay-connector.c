@@ -33,8 +33,7 @@ typedef struct
   QuaySiteOptions *options; /* borrowed, as what follows */
   const char *host;
   guint port;
-  QuayConnectorFunc log;
-  gpointer log_data;
+  QuayLog log;
 
   /* Owned */
   GPtrArray *addresses;
@@ -62,19 +61,6 @@ static Attempt *
 get_attempt (Connector *self, guint i)
 {
   return &g_array_index (self->attempts, Attempt, i);
-}
-
-static void G_GNUC_PRINTF (2, 3) say (Connector *self, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  if (self->log == NULL)
-    return;
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  self->log (message, self->log_data);
 }
 
 static gboolean
@@ -147,7 +133,7 @@ begin_connect (Connector *self, Attempt *attempt)
 static void
 fail_attempt (Connector *self, Attempt *attempt, int errsv)
 {
-  say (self, "%s port %u: %s", attempt->address->text, self->port, g_strerror (errsv));
+  quay_log (&self->log, 1, "%s port %u: %s", attempt->address->text, self->port, g_strerror (errsv));
   attempt->errsv = errsv;
   g_clear_fd (&attempt->fd, NULL);
 }
@@ -155,7 +141,7 @@ fail_attempt (Connector *self, Attempt *attempt, int errsv)
 static QuayChannel *
 succeed (Connector *self, Attempt *attempt)
 {
-  say (self, "Connected to %s port %u", attempt->address->text, self->port);
+  quay_log (&self->log, 1, "Connected to %s port %u", attempt->address->text, self->port);
 
   return quay_socket_channel_new (g_steal_fd (&attempt->fd));
 }
@@ -167,7 +153,7 @@ start_next (Connector *self)
   Attempt *attempt = get_attempt (self, self->n_started++);
   int errsv;
 
-  say (self, "Trying %s port %u", attempt->address->text, self->port);
+  quay_log (&self->log, 1, "Trying %s port %u", attempt->address->text, self->port);
   errsv = begin_connect (self, attempt);
   if (errsv == 0)
     return succeed (self, attempt);
@@ -332,24 +318,19 @@ race (Connector *self, gint64 deadline, GCancellable *cancellable, GError **erro
 }
 
 QuayChannel *
-quay_connector_connect (QuaySiteOptions *options,
-                        gint64 deadline,
-                        QuayConnectorFunc log,
-                        gpointer log_data,
-                        GCancellable *cancellable,
-                        GError **error)
+quay_connector_connect (
+    QuaySiteOptions *options, gint64 deadline, const QuayLog *log, GCancellable *cancellable, GError **error)
 {
   g_auto (Connector) self = {
     .options = options,
     .host = quay_site_options_get_host (options),
     .port = quay_site_options_get_port (options),
-    .log = log,
-    .log_data = log_data,
+    .log = log != NULL ? *log : (QuayLog){ 0 },
   };
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !check_target (&self, error))
     return NULL;
-  say (&self, "Looking up %s", self.host);
+  quay_log (&self.log, 1, "Looking up %s", self.host);
   self.addresses = quay_resolver_lookup (self.host, self.port, quay_site_options_get_use_ipv6 (options), deadline,
                                          cancellable, error);
   if (self.addresses == NULL)

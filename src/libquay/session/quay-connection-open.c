@@ -5,27 +5,15 @@
 #include "quay-error-private.h"
 #include "quay-pipe-channel.h"
 
-static void
-on_connector_log (const char *message, gpointer user_data)
-{
-  quay_connection_log (user_data, 1, "%s", message);
-}
-
-static void
-on_ssh_log (int level, const char *message, gpointer user_data)
-{
-  quay_connection_log (user_data, level, "%s", message);
-}
-
 static QuayChannel *
 make_ssh_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  QuayChannel *transport = quay_connector_connect (self->options, deadline, on_connector_log, self, cancellable, error);
+  QuayChannel *transport = quay_connector_connect (self->options, deadline, &self->log, cancellable, error);
 
   if (transport == NULL)
     return NULL;
   self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
-  quay_ssh_session_set_log (self->ssh, on_ssh_log, self);
+  quay_ssh_session_set_log (self->ssh, &self->log);
   if (self->memory != NULL)
     quay_ssh_session_set_memory (self->ssh, self->memory);
   if (!quay_ssh_session_handshake (self->ssh, deadline, cancellable, error)

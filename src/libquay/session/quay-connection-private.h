@@ -35,7 +35,7 @@ struct _QuayConnection
 
   QuayConnectionResultFunc opened;
   gpointer opened_data;
-  QuayConnectionLogFunc log;
+  QuayLog log;
   QuayConnectionResultFunc closed;
   gpointer events_data;
   GDestroyNotify events_destroy;

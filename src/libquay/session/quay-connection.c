@@ -60,15 +60,11 @@ quay_connection_invoke (QuayConnection *self, QuayConnectionFunc func, gpointer 
 void
 quay_connection_log (QuayConnection *self, int level, const char *format, ...)
 {
-  g_autofree char *message = NULL;
   va_list args;
 
-  if (self->log == NULL)
-    return;
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  quay_log_va (&self->log, level, format, args);
   va_end (args);
-  self->log (self, level, message, self->events_data);
 }
 
 /* The end: in the worker, once. */
@@ -107,7 +103,7 @@ end (QuayConnection *self, const GError *error)
   self->open = FALSE;
   drop_deadline (self);
   if (error != NULL)
-    quay_connection_log (self, 0, "%s", error->message);
+    quay_log (&self->log, 0, "%s", error->message);
   drop_sessions (self);
   if (opened != NULL)
     opened (self, error, self->opened_data);
@@ -123,12 +119,6 @@ on_session_closed (QuaySftpSession *session, const GError *error, gpointer user_
 }
 
 /* Opening */
-
-static void
-on_session_log (int level, const char *message, gpointer user_data)
-{
-  quay_connection_log (user_data, level, "%s", message);
-}
 
 static void
 on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
@@ -158,7 +148,7 @@ on_browse_started (QuaySftpSession *session, const GError *error, gpointer user_
       end (self, error);
       return;
     }
-  quay_connection_log (self, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
+  quay_log (&self->log, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
   quay_sftp_session_realpath (session, ".", on_home, self);
 }
 
@@ -213,7 +203,6 @@ do_open (QuayConnection *self, gpointer user_data)
     quay_ssh_session_attach (self->ssh);
   self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options),
                                         quay_site_options_get_timeout (self->options));
-  quay_sftp_session_set_log (self->browse, on_session_log, self);
   quay_sftp_session_set_closed (self->browse, on_session_closed, self);
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }
@@ -405,7 +394,6 @@ on_bulk_channel (QuaySshSession *ssh, QuayChannel *channel, GError *error, gpoin
                                    quay_site_options_get_timeout (self->options));
   g_ptr_array_add (self->bulk, session);
   quay_sftp_session_take_limits (session, quay_sftp_session_get_server (self->browse));
-  quay_sftp_session_set_log (session, on_session_log, self);
   quay_sftp_session_start (session, on_bulk_started, call);
 }
 
@@ -477,13 +465,10 @@ quay_connection_unref (QuayConnection *self)
 }
 
 void
-quay_connection_set_events (QuayConnection *self,
-                            QuayConnectionLogFunc log,
-                            QuayConnectionResultFunc closed,
-                            gpointer user_data,
-                            GDestroyNotify destroy)
+quay_connection_set_events (
+    QuayConnection *self, QuayLogFunc log, QuayConnectionResultFunc closed, gpointer user_data, GDestroyNotify destroy)
 {
-  self->log = log;
+  self->log = (QuayLog){ log, user_data };
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;

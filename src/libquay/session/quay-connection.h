@@ -3,6 +3,7 @@
 
 #include "quay-auth-memory.h"
 #include "quay-interaction.h"
+#include "quay-log.h"
 #include "quay-prompter.h"
 #include "quay-sftp-session.h"
 #include "quay-site-options.h"
@@ -19,13 +20,12 @@ typedef struct _QuayConnection QuayConnection;
 typedef void (*QuayConnectionFunc)       (QuayConnection *self, gpointer user_data);
 typedef void (*QuayConnectionResultFunc) (QuayConnection *self, const GError *error, gpointer user_data);
 typedef void (*QuayConnectionBulkFunc)   (QuayConnection *self, QuaySftpSession *session, const GError *error, gpointer user_data);
-typedef void (*QuayConnectionLogFunc)    (QuayConnection *self, int level, const char *message, gpointer user_data);
 
 QuayConnection  *quay_connection_new         (QuaySiteOptions *options, QuayInteraction *interaction, GMainContext *owner);
 QuayConnection  *quay_connection_ref         (QuayConnection *self);  /* (any) */
 void             quay_connection_unref       (QuayConnection *self);  /* (any) */
 /* Before open. @closed: once, when an open connection ends, whoever ended it (@error NULL: asked for). */
-void             quay_connection_set_events  (QuayConnection *self, QuayConnectionLogFunc log, QuayConnectionResultFunc closed,
+void             quay_connection_set_events  (QuayConnection *self, QuayLogFunc log, QuayConnectionResultFunc closed,
                                               gpointer user_data, GDestroyNotify destroy);
 /* Before open. What led to success before, and what does now. */
 void             quay_connection_set_memory  (QuayConnection *self, QuayAuthMemory *memory);

@@ -61,7 +61,7 @@ link_free (gpointer user_data)
 typedef struct
 {
   QuayLogin *login;
-  QuayConnection *connection;
+  QuayConnection *connection; /* that has closed, else NULL */
   int level;
   char *message;
   GError *error;
@@ -73,7 +73,7 @@ news_free (gpointer user_data)
   News *news = user_data;
 
   g_object_unref (news->login);
-  quay_connection_unref (news->connection);
+  g_clear_pointer (&news->connection, quay_connection_unref);
   g_clear_error (&news->error);
   g_free (news->message);
   g_free (news);
@@ -91,7 +91,7 @@ tell_owner (
     return;
   news = g_new0 (News, 1);
   news->login = g_steal_pointer (&login);
-  news->connection = quay_connection_ref (connection);
+  news->connection = connection != NULL ? quay_connection_ref (connection) : NULL;
   news->level = level;
   news->message = g_strdup (message);
   news->error = error != NULL ? g_error_copy (error) : NULL;
@@ -151,9 +151,9 @@ on_closed_in_owner (gpointer user_data)
 }
 
 static void
-on_log (QuayConnection *connection, int level, const char *message, gpointer user_data)
+on_log (int level, const char *message, gpointer user_data)
 {
-  tell_owner (user_data, connection, level, message, NULL, on_log_in_owner);
+  tell_owner (user_data, NULL, level, message, NULL, on_log_in_owner);
 }
 
 static void

@@ -79,8 +79,6 @@ struct _QuaySftpSession
   gpointer started_data;
   QuaySftpClosedFunc on_closed;
   gpointer closed_data;
-  QuaySftpLogFunc log;
-  gpointer log_data;
 };
 
 /* quay-sftp-session.c */

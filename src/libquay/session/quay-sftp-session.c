@@ -506,13 +506,6 @@ quay_sftp_session_new (gpointer channel, guint version, guint timeout_seconds)
 }
 
 void
-quay_sftp_session_set_log (QuaySftpSession *self, QuaySftpLogFunc func, gpointer user_data)
-{
-  self->log = func;
-  self->log_data = user_data;
-}
-
-void
 quay_sftp_session_set_closed (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data)
 {
   self->on_closed = func;

@@ -68,11 +68,9 @@ typedef struct {
 
 typedef void (*QuaySftpStartedFunc) (QuaySftpSession *session, const GError *error, gpointer user_data);
 typedef void (*QuaySftpClosedFunc)  (QuaySftpSession *session, const GError *error, gpointer user_data);
-typedef void (*QuaySftpLogFunc)     (int level, const char *message, gpointer user_data);
 
 /* @channel is a QuayChannel, typed loosely so that those above need not see it; taken over. */
 QuaySftpSession      *quay_sftp_session_new         (gpointer channel, guint version, guint timeout_seconds);
-void                  quay_sftp_session_set_log     (QuaySftpSession *self, QuaySftpLogFunc func, gpointer user_data);
 /* Called once, when the conversation ends without quay_sftp_session_close. */
 void                  quay_sftp_session_set_closed  (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data);
 /* Before start: the limits another conversation with the same server was told. */

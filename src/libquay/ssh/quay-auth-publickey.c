@@ -65,7 +65,7 @@ list_agent_keys (QuayAuth *auth)
     keys = quay_auth_agent_list_keys (quay_site_options_get_agent_socket (auth->session->options), &why,
                                       auth->cancellable, &error);
   if (why != NULL)
-    quay_ssh_session_log (auth->session, 1, "No keys from an agent: %s", why);
+    quay_log (&auth->session->log, 1, "No keys from an agent: %s", why);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     auth->error = g_steal_pointer (&error);
   else if (error != NULL)
@@ -330,7 +330,7 @@ offer (QuayAuth *auth, Candidate *self)
   QuayAuthResult result;
   int rc;
 
-  quay_ssh_session_log (auth->session, 2, "Offering the key %s", self->name);
+  quay_log (&auth->session->log, 2, "Offering the key %s", self->name);
   do
     rc = libssh2_userauth_publickey (auth->session->lib, auth->user, blob, size, sign_hook, &abstract);
   while (quay_auth_again (auth, rc));

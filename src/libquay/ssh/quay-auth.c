@@ -45,7 +45,7 @@ quay_auth_note (QuayAuth *self, const char *format, ...)
   va_start (args, format);
   note = g_strdup_vprintf (format, args);
   va_end (args);
-  quay_ssh_session_log (self->session, 1, "Authentication: %s", note);
+  quay_log (&self->session->log, 1, "Authentication: %s", note);
   if (!g_ptr_array_find_with_equal_func (self->tried, note, g_str_equal, NULL))
     g_ptr_array_add (self->tried, g_steal_pointer (&note));
 }
@@ -155,7 +155,7 @@ show_banner (QuayAuth *self)
   if (libssh2_userauth_banner (self->session->lib, &banner) != 0 || banner == NULL || *banner == '\0')
     return;
   shown = quay_text_escape_message (banner, -1, MAX_BANNER);
-  quay_ssh_session_log (self->session, 2, "The server's banner: %s", shown);
+  quay_log (&self->session->log, 2, "The server's banner: %s", shown);
   quay_prompter_show_banner (self->session->prompter, shown);
 }
 
@@ -185,7 +185,7 @@ ask_for_methods (QuayAuth *self)
     return QUAY_AUTH_SUCCESS;
   self->methods = g_strsplit (list, ",", -1);
   shown = quay_text_escape_message (list, -1, MAX_LIST);
-  quay_ssh_session_log (self->session, 1, "The server allows: %s", shown);
+  quay_log (&self->session->log, 1, "The server allows: %s", shown);
 
   return QUAY_AUTH_REFUSED;
 }
@@ -317,7 +317,7 @@ quay_ssh_session_authenticate (QuaySshSession *session, gint64 deadline, GCancel
     {
       quay_auth_memory_adopt (session->memory, self.earned);
       session->info.auth_method = method;
-      quay_ssh_session_log (session, 1, "Logged in by %s", method);
+      quay_log (&session->log, 1, "Logged in by %s", method);
     }
   else if (result == QUAY_AUTH_ERROR)
     set_failure (&self, error);

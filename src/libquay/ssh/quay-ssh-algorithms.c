@@ -57,7 +57,7 @@ keep_supported (QuaySshSession *self, int method, const char *wanted)
         {
           g_autofree char *shown = quay_text_escape (*name, -1);
 
-          quay_ssh_session_log (self, 1, "The algorithm “%s” is not implemented and left out", shown);
+          quay_log (&self->log, 1, "The algorithm “%s” is not implemented and left out", shown);
         }
     }
   if (n > 0)
@@ -180,9 +180,8 @@ quay_ssh_warn_about_algorithms (QuaySshSession *self)
 
   if (!info->strict_kex
       && (is_truncatable (info->cipher_cs, info->mac_cs) || is_truncatable (info->cipher_sc, info->mac_sc)))
-    quay_ssh_session_log (
-        self, 0,
-        "Warning: %s does not support strict key exchange, and with the cipher %s somebody in between "
-        "could remove messages unnoticed (CVE-2023-48795); have the server updated",
-        self->place, info->cipher_sc);
+    quay_log (&self->log, 0,
+              "Warning: %s does not support strict key exchange, and with the cipher %s somebody in between "
+              "could remove messages unnoticed (CVE-2023-48795); have the server updated",
+              self->place, info->cipher_sc);
 }

@@ -29,8 +29,7 @@ struct _QuaySshSession
   /* Borrowed: channels hold a reference on the session. */
   GPtrArray *channels; /* of QuaySshChannel */
 
-  QuaySshLogFunc log;
-  gpointer log_data;
+  QuayLog log;
 
   /* Owned */
   GPtrArray *ending; /* LIBSSH2_CHANNELs that wait for the peer's CLOSE */
@@ -49,7 +48,6 @@ struct _QuaySshSession
 };
 
 /* quay-ssh-session.c */
-void     quay_ssh_session_log         (QuaySshSession *self, int level, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* For a libssh2 call that would block: until something came. FALSE: it is over. */
 gboolean quay_ssh_session_wait        (QuaySshSession *self, gint64 deadline, GCancellable *cancellable, GError **error);
 /* Whether a libssh2 call that returned @rc has to be made again: waited in between. */

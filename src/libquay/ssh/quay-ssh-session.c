@@ -112,10 +112,9 @@ quay_ssh_session_new (QuayChannel *transport, QuaySiteOptions *options, QuayProm
 }
 
 void
-quay_ssh_session_set_log (QuaySshSession *self, QuaySshLogFunc func, gpointer user_data)
+quay_ssh_session_set_log (QuaySshSession *self, const QuayLog *log)
 {
-  self->log = func;
-  self->log_data = user_data;
+  self->log = *log;
 }
 
 void
@@ -124,20 +123,6 @@ quay_ssh_session_set_memory (QuaySshSession *self, QuayAuthMemory *memory)
   quay_auth_memory_ref (memory);
   quay_auth_memory_unref (self->memory);
   self->memory = memory;
-}
-
-void
-quay_ssh_session_log (QuaySshSession *self, int level, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  if (self->log == NULL)
-    return;
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  self->log (level, message, self->log_data);
 }
 
 gboolean
@@ -276,7 +261,7 @@ exchange_keys (QuaySshSession *self, gint64 deadline, GCancellable *cancellable,
 {
   int rc;
 
-  quay_ssh_session_log (self, 1, "Exchanging keys with %s", self->place);
+  quay_log (&self->log, 1, "Exchanging keys with %s", self->place);
   do
     rc = libssh2_session_handshake (self->lib, self->lib_fd);
   while (quay_ssh_session_again (self, rc, deadline, cancellable, error));
@@ -288,9 +273,9 @@ exchange_keys (QuaySshSession *self, gint64 deadline, GCancellable *cancellable,
       return FALSE;
     }
   take_info (self);
-  quay_ssh_session_log (self, 1, "The server is %s", self->info.server_id);
-  quay_ssh_session_log (self, 1, "Key exchange %s, host key %s, cipher %s, strict key exchange: %s", self->info.kex,
-                        self->info.host_key_algorithm, self->info.cipher_sc, self->info.strict_kex ? "yes" : "no");
+  quay_log (&self->log, 1, "The server is %s", self->info.server_id);
+  quay_log (&self->log, 1, "Key exchange %s, host key %s, cipher %s, strict key exchange: %s", self->info.kex,
+            self->info.host_key_algorithm, self->info.cipher_sc, self->info.strict_kex ? "yes" : "no");
   quay_ssh_warn_about_algorithms (self);
 
   return take_host_key (self, error);

@@ -4,6 +4,7 @@
 #include "quay-auth-memory.h"
 #include "quay-channel.h"
 #include "quay-host-key.h"
+#include "quay-log.h"
 #include "quay-prompter.h"
 #include "quay-site-options.h"
 
@@ -20,7 +21,6 @@ G_BEGIN_DECLS
 #define QUAY_TYPE_SSH_SESSION (quay_ssh_session_get_type ())
 G_DECLARE_FINAL_TYPE (QuaySshSession, quay_ssh_session, QUAY, SSH_SESSION, GObject)
 
-typedef void (*QuaySshLogFunc) (int level, const char *message, gpointer user_data);
 typedef void (*QuaySshChannelReadyFunc) (QuaySshSession *self, QuayChannel *channel, GError *error, gpointer user_data);
 
 /* What was agreed; strings are NULL before the handshake and belong to the session. */
@@ -35,7 +35,7 @@ typedef struct {
 
 /* @transport is taken over. No traffic yet. */
 QuaySshSession    *quay_ssh_session_new          (QuayChannel *transport, QuaySiteOptions *options, QuayPrompter *prompter);
-void               quay_ssh_session_set_log      (QuaySshSession *self, QuaySshLogFunc func, gpointer user_data);
+void               quay_ssh_session_set_log      (QuaySshSession *self, const QuayLog *log);
 /* What led to success before, and what does now. Before the handshake. */
 void               quay_ssh_session_set_memory   (QuaySshSession *self, QuayAuthMemory *memory);
 

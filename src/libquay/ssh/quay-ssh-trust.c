@@ -149,9 +149,8 @@ save_key (QuaySshSession *self, QuayKnownHosts *known_hosts, GError **error)
 
   if (!quay_known_hosts_add (known_hosts, name, port, self->info.host_key, FALSE, error))
     return FALSE;
-  quay_ssh_session_log (self, 1, "Added the host key of %s to the known hosts: %s %s", self->place,
-                        quay_host_key_get_type_name (self->info.host_key),
-                        quay_host_key_get_sha256 (self->info.host_key));
+  quay_log (&self->log, 1, "Added the host key of %s to the known hosts: %s %s", self->place,
+            quay_host_key_get_type_name (self->info.host_key), quay_host_key_get_sha256 (self->info.host_key));
 
   return TRUE;
 }
@@ -185,7 +184,7 @@ accept_once (QuaySshSession *self)
 {
   begin_anew (self);
   quay_auth_memory_set_host_key (self->memory, self->info.host_key);
-  quay_ssh_session_log (self, 1, "The host key is accepted for this connection");
+  quay_log (&self->log, 1, "The host key is accepted for this connection");
 }
 
 static gboolean
@@ -211,7 +210,7 @@ ask (QuaySshSession *self,
         begin_anew (self);
       else
         {
-          quay_ssh_session_log (self, 0, "The host key could not be saved: %s", local_error->message);
+          quay_log (&self->log, 0, "The host key could not be saved: %s", local_error->message);
           accept_once (self);
         }
       return TRUE;
@@ -234,8 +233,7 @@ compare_accepted (QuaySshSession *self, QuayHostKey *accepted, GCancellable *can
 
   if (quay_host_key_equal (key, accepted))
     {
-      quay_ssh_session_log (self, 1, "The host key %s is the one that was accepted before",
-                            quay_host_key_get_sha256 (key));
+      quay_log (&self->log, 1, "The host key %s is the one that was accepted before", quay_host_key_get_sha256 (key));
       return TRUE;
     }
   question
@@ -298,8 +296,8 @@ quay_ssh_trust_check (QuaySshSession *self, GCancellable *cancellable, GError **
   switch (result)
     {
     case QUAY_KNOWN_HOSTS_MATCH:
-      quay_ssh_session_log (self, 1, "The host key %s is known from %s", quay_host_key_get_sha256 (key),
-                            line != NULL ? line : "known_hosts");
+      quay_log (&self->log, 1, "The host key %s is known from %s", quay_host_key_get_sha256 (key),
+                line != NULL ? line : "known_hosts");
       return TRUE;
     case QUAY_KNOWN_HOSTS_UNKNOWN:
       return decide_unknown (self, known_hosts, question, cancellable, error);
