@@ -115,6 +115,15 @@ class Trust(ServerCase):
         found = subprocess.run(["ssh-keygen", "-F", "[127.0.0.1]:%d" % self.server.port, "-f", self.path("known")], capture_output=True, text=True, check=False)
         self.assertIn(self.public(), found.stdout)
 
+    def test_known_hosts_of_openssh(self):
+        """Where nothing else is said, they are read, and with --accept-new written, as ssh does."""
+        run = lambda *options: self.quay("--json", "--batch", "--no-agent", "-i", self.keys["ed25519"], *options, "ls", self.url(), base=[])
+        self.assertSummary(run(), TRUST)
+        self.assertSummary(run("--accept-new"), DONE)
+        self.assertSummary(run(), DONE)
+        self.assertIn(self.public(), self.read("home/.ssh/known_hosts").decode())
+        self.assertEqual(os.stat(self.path("home/.ssh/known_hosts")).st_mode & 0o777, 0o600)
+
     def test_foreign_lines_are_kept(self):
         lines = b"# a comment\r\nother.example " + self.public().encode() + b"\n\nno line at all"
         self.write("known", lines)
