@@ -1,66 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two panes and a queue with a real server: drag and drop, conflicts, cancel, retry, delete, rename, new folder."""
+"""Files that go from one side to the other, with a real server: by button, clipboard, drag and drop; questions, and the queue."""
 
-import hashlib
 import os
 
-from gui import TestCase, key, main, wait_for
-from slow_proxy import SlowProxy
-
-# Slow enough to be seen and cancelled, fast enough to end.
-SLOW = 4_000_000
-BIG = 40_000_000
-
-
-def write(path, content):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as out:
-        out.write(content if isinstance(content, bytes) else content.encode())
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def tree(folder):
-    """Every file of a tree by its relative path, hashed; folders are None, links where they point."""
-    found = {}
-    for base, folders, files in os.walk(os.fsencode(folder)):
-        for name in folders + files:
-            path = os.path.join(base, name)
-            if os.path.islink(path):
-                what = os.readlink(path)
-            else:
-                what = None if os.path.isdir(path) else hashlib.sha256(read(path)).hexdigest()
-            found[os.path.relpath(path, os.fsencode(folder))] = what
-    return found
-
-
-class WithServer(TestCase):
-    def open(self, local=None, remote=None, slow=False):
-        """The window with both panes, filled as told: {name: content}."""
-        self.sshd = self.server()
-        self.remote = self.sshd.files
-        port = self.sshd.port
-        known_hosts = self.sshd.known_hosts_line()
-        if slow:
-            self.proxy = SlowProxy(port, SLOW)
-            self.addCleanup(self.proxy.close)
-            known_hosts += "\n" + known_hosts.replace(":%d " % port, ":%d " % self.proxy.port)
-            port = self.proxy.port
-        for name, content in (remote or {}).items():
-            write(os.path.join(self.remote, name), content)
-        files = {"local-first.txt": "local\n", **(local or {})}
-        app = self.start(ssh_keys={"id_ed25519": self.sshd.user_key}, known_hosts=known_hosts, files=files)
-        write(os.path.join(self.remote, "remote-first.txt"), "remote\n")
-        app.connect_to("%s@127.0.0.1:%d" % (self.sshd.user, port))
-        app.item("remote", "remote-first.txt")
-        app.item("local", "local-first.txt")
-        return app
-
-    def at(self, name):
-        return os.path.join(self.remote, name)
+from gui import key, main, wait_for
+from session import BIG, WithServer, read, tree
 
 
 class Drag(WithServer):
@@ -235,54 +179,6 @@ class Queue(WithServer):
         log = app.find(name="Log", role="text box")
         wait_for("lines in the log", log.text_length)
         app.shot("queue-log")
-
-
-class Panes(WithServer):
-    def test_new_folder(self):
-        for side in ("local", "remote"):
-            with self.subTest(side):
-                app = self.open() if side == "local" else self.app
-                app.select(side, side + "-first.txt")
-                key("ctrl+shift+n")
-                app.dialog("Name of the new folder")
-                app.type_text(side + "-first.txt")
-                app.find(contains="exists already")
-                app.shot("new-folder-exists-" + side)
-                key("ctrl+a")
-                app.type_text("New things")
-                key("Return")
-                app.item(side, "New things")
-                self.assertTrue(os.path.isdir(app.path("New things") if side == "local" else self.at("New things")))
-
-    def test_rename(self):
-        app = self.open()
-        for side, path in (("local", app.path), ("remote", self.at)):
-            app.select(side, side + "-first.txt")
-            key("F2")
-            app.dialog("New name")
-            app.shot("rename-" + side)
-            wait_for("the stem to be selected", lambda: app.focus().selection() == (0, len(side + "-first")))
-            app.type_text("other", ends=".txt")
-            key("Return")
-            app.item(side, "other.txt")
-            self.assertTrue(os.path.exists(path("other.txt")))
-            self.assertFalse(os.path.exists(path(side + "-first.txt")))
-
-    def test_delete(self):
-        app = self.open(remote={"old/deep/file": "x", "keep.txt": "k"})
-        app.select("remote", "old")
-        key("Delete")
-        app.dialog("Delete This Item?")
-        app.shot("delete")
-        key("Escape")
-        app.wait_no_dialog()
-        self.assertTrue(os.path.exists(self.at("old/deep/file")))
-        app.select("remote", "old")
-        key("Delete")
-        app.dialog("Delete This Item?")
-        app.press("Delete")
-        app.wait_items("remote", "keep.txt", "remote-first.txt")
-        self.assertEqual(sorted(os.listdir(self.remote)), ["keep.txt", "remote-first.txt"])
 
 
 if __name__ == "__main__":
