@@ -416,11 +416,11 @@ class App:
         return pixels.count(ACCENT)
 
     def drag(self, node, side, onto=None, during=None):
-        """Drags a widget to a pane: below its files, or onto one of them. The button is released once the pane shows that it takes
+        """Drags a widget, or whatever is at a point, to a pane: below its files, or onto one of them. The button is released once the pane shows that it takes
         the drop; before that the drop would be refused."""
         tx, ty = self.where(self.item(side, onto)) if onto else self.empty_spot(side)
         before = self._accent(side)
-        x, y = self.where(node)
+        x, y = node if isinstance(node, tuple) else self.where(node)
         xdotool("mousemove", x, y, "mousedown", 1)
         for step in range(1, DRAG_STEPS + 1):
             xdotool("mousemove", x + (tx - x) * step // DRAG_STEPS, y + (ty - y) * step // DRAG_STEPS)
