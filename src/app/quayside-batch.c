@@ -105,9 +105,19 @@ quayside_batch_dup_text (QuaysideBatch *self)
 }
 
 const char *
-quayside_batch_get_folder (QuaysideBatch *self)
+quayside_batch_get_failure_heading (QuaysideBatch *self)
 {
-  return self->folder;
+  switch (self->kind)
+    {
+    case QUAYSIDE_BATCH_MOVE:
+      return _ ("Could Not Move Everything");
+    case QUAYSIDE_BATCH_COPY:
+      return _ ("Could Not Copy Everything");
+    case QUAYSIDE_BATCH_TRASH:
+    case QUAYSIDE_BATCH_DELETE:
+    default:
+      return _ ("Could Not Delete Everything");
+    }
 }
 
 GPtrArray *

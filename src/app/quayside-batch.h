@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (QuaysideBatch, quayside_batch, QUAYSIDE, BATCH, GObject)
 /* @paths: char* (transfer full). @folder: where to, for MOVE and COPY. */
 QuaysideBatch *quayside_batch_new             (QuaysideLocation *location, QuaysideBatchKind kind, GPtrArray *paths, const char *folder);
 char          *quayside_batch_dup_text        (QuaysideBatch *self);
-const char    *quayside_batch_get_folder      (QuaysideBatch *self);
+/* For the title of what says that it did not go well. */
+const char    *quayside_batch_get_failure_heading (QuaysideBatch *self);
 /* Paths that TRASH found no wastebasket for (transfer container, char* borrowed from @self). They are no failures. */
 GPtrArray     *quayside_batch_list_untrashable (QuaysideBatch *self);
 void           quayside_batch_run_async       (QuaysideBatch *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

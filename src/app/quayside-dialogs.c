@@ -127,6 +127,7 @@ void
 quayside_ask_name_async (GtkWidget *parent,
                          const char *title,
                          const char *heading,
+                         const char *accept,
                          const char *initial,
                          QuaysideNameValidator validator,
                          gpointer validator_data,
@@ -135,7 +136,7 @@ quayside_ask_name_async (GtkWidget *parent,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  AdwDialog *dialog = quayside_name_dialog_new (title, heading, initial, validator, validator_data);
+  AdwDialog *dialog = quayside_name_dialog_new (title, heading, accept, initial, validator, validator_data);
 
   g_task_set_source_tag (task, quayside_ask_name_async);
   quayside_dialog_run_async (dialog, parent, cancellable, on_name_answered, g_steal_pointer (&task));
@@ -149,6 +150,19 @@ quayside_ask_name_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* A dialog's own text breaks between words only, and paths can be long. */
+static GtkWidget *
+new_message_label (const char *message)
+{
+  GtkWidget *label = gtk_label_new (message);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  return label;
+}
+
 void
 quayside_show_error (GtkWidget *parent, const char *heading, const GError *error)
 {
@@ -160,7 +174,9 @@ quayside_show_error (GtkWidget *parent, const char *heading, const GError *error
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   message = quay_text_escape_message (error->message, -1, MAX_MESSAGE_CHARS);
-  dialog = adw_alert_dialog_new (heading, message);
+  dialog = adw_alert_dialog_new (heading, NULL);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), new_message_label (message));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message, -1);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "close");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");

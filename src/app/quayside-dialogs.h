@@ -15,11 +15,11 @@ gboolean quayside_ask_delete_finish (GAsyncResult *result, GError **error);
  * 255 bytes are refused by the dialog itself. */
 typedef char *(*QuaysideNameValidator) (const char *name, gpointer user_data);
 
-/* For a new folder and for renaming. @heading: the question. @initial: the entry's text; where it is a file name the part before
- * its extension is selected. finish: the name (transfer full), or NULL with G_IO_ERROR_CANCELLED. */
-void     quayside_ask_name_async    (GtkWidget *parent, const char *title, const char *heading, const char *initial,
-                                     QuaysideNameValidator validator, gpointer validator_data, GCancellable *cancellable,
-                                     GAsyncReadyCallback callback, gpointer user_data);
+/* For a new folder and for renaming. @heading: the question. @accept: what the button says, with a mnemonic.
+ * @initial: the entry's text; where it is a file name the part before its extension is selected. finish: the name (transfer full), or NULL with G_IO_ERROR_CANCELLED. */
+void     quayside_ask_name_async    (GtkWidget *parent, const char *title, const char *heading, const char *accept,
+                                     const char *initial, QuaysideNameValidator validator, gpointer validator_data,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 char    *quayside_ask_name_finish   (GAsyncResult *result, GError **error);
 
 /* A sentence with what to do next, in the window. Says nothing for G_IO_ERROR_CANCELLED. */

@@ -109,7 +109,7 @@ on_is_folder (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->location != question->location || g_strcmp0 (self->path, question->folder) != 0)
     return;
   if (error != NULL)
-    quayside_show_error (GTK_WIDGET (self), _ ("The Link Cannot Be Followed"), error);
+    quayside_show_error (GTK_WIDGET (self), _ ("Could Not Follow Link"), error);
   else if (is_folder)
     quayside_file_pane_go (self, question->path);
   else
@@ -266,7 +266,7 @@ on_folder_made (GObject *source, GAsyncResult *result, gpointer user_data)
   if (quayside_location_finish (QUAYSIDE_LOCATION (source), result, &error))
     refresh_after (question, question->name);
   else
-    quayside_show_error (GTK_WIDGET (question->pane), _ ("The Folder Could Not Be Made"), error);
+    quayside_show_error (GTK_WIDGET (question->pane), _ ("Could Not Create Folder"), error);
 }
 
 static void
@@ -289,8 +289,8 @@ action_new_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   Question *question = question_new (QUAYSIDE_FILE_PANE (widget));
 
-  quayside_ask_name_async (widget, _ ("New Folder"), _ ("Name of the new folder"), "", refuse_existing, question, NULL,
-                           on_folder_named, question);
+  quayside_ask_name_async (widget, _ ("New Folder"), _ ("Name of the new folder"), _ ("_Create"), "", refuse_existing,
+                           question, NULL, on_folder_named, question);
 }
 
 static void
@@ -302,7 +302,7 @@ on_renamed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (quayside_location_finish (QUAYSIDE_LOCATION (source), result, &error))
     refresh_after (question, question->name);
   else
-    quayside_show_error (GTK_WIDGET (question->pane), _ ("The File Could Not Be Renamed"), error);
+    quayside_show_error (GTK_WIDGET (question->pane), _ ("Could Not Rename File"), error);
 }
 
 static void
@@ -334,8 +334,8 @@ action_rename (GtkWidget *widget, const char *action, GVariant *parameter)
   name = quay_file_info_get_name (quayside_file_pane_get_info (self, position));
   question = question_new (self);
   question->path = quayside_path_join (self->path, name);
-  quayside_ask_name_async (widget, _ ("Rename"), _ ("New name"), name, refuse_existing, question, NULL, on_new_name,
-                           question);
+  quayside_ask_name_async (widget, _ ("Rename"), _ ("New name"), _ ("_Rename"), name, refuse_existing, question, NULL,
+                           on_new_name, question);
 }
 
 static void
@@ -436,7 +436,7 @@ on_batch_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->batch_cancellable);
   gtk_revealer_set_reveal_child (self->batch_revealer, FALSE);
   if (!quayside_batch_run_finish (batch, result, &error))
-    quayside_show_error (GTK_WIDGET (self), _ ("Not Everything Was Done"), error);
+    quayside_show_error (GTK_WIDGET (self), quayside_batch_get_failure_heading (batch), error);
   else if (left->len > 0 && self->location != NULL)
     ask_for_good (self, batch);
   quayside_file_pane_actions_update (self);

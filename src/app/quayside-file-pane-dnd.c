@@ -11,6 +11,9 @@
 #define ROW_CLASS "drop-target"
 #define AREA_CLASS "drop-target-area"
 
+#define DRAG_ICON_X -16
+#define DRAG_ICON_Y -12
+
 /* In the pane's data: the row that is marked, a weak pointer. */
 #define MARKED_KEY "quayside-marked-row"
 
@@ -61,6 +64,8 @@ on_drag_begin (GtkDragSource *source, GdkDrag *drag, QuaysideFilePane *self)
   gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
   gtk_widget_add_css_class (label, "drag-label");
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), label);
+  /* Beside the pointer, so that what it points at stays to be read. */
+  gdk_drag_set_hotspot (drag, DRAG_ICON_X, DRAG_ICON_Y);
   g_object_set_data_full (G_OBJECT (drag), "quayside-location", g_object_ref (self->location), g_object_unref);
 }
 
@@ -258,18 +263,21 @@ quayside_file_pane_dnd_init (QuaysideFilePane *self)
   self->popover = GTK_POPOVER (gtk_popover_menu_new_from_model (self->context_menu));
   gtk_popover_set_has_arrow (self->popover, FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->popover), GTK_ALIGN_START);
-  gtk_widget_set_parent (GTK_WIDGET (self->popover), GTK_WIDGET (self->list_area));
+  /* Not below the stack, whose children are pages to assistive technology and nothing else. */
+  gtk_widget_set_parent (GTK_WIDGET (self->popover), GTK_WIDGET (self));
 }
 
 void
 quayside_file_pane_popup_at (QuaysideFilePane *self, double x, double y)
 {
-  GdkRectangle point = { (int)x, (int)y, 1, 1 };
+  graphene_point_t point;
 
-  if (self->location == NULL)
+  if (self->location == NULL
+      || !gtk_widget_compute_point (GTK_WIDGET (self->list_area), GTK_WIDGET (self),
+                                    &GRAPHENE_POINT_INIT ((float)x, (float)y), &point))
     return;
   quayside_file_pane_actions_update (self);
-  gtk_popover_set_pointing_to (self->popover, &point);
+  gtk_popover_set_pointing_to (self->popover, &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
   gtk_popover_popup (self->popover);
 }
 
@@ -318,7 +326,7 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (value != NULL)
     receive (paste->pane, value, paste->folder, FALSE);
   else
-    quayside_show_error (GTK_WIDGET (paste->pane), _ ("Nothing Could Be Pasted"), error);
+    quayside_show_error (GTK_WIDGET (paste->pane), _ ("Could Not Paste"), error);
   g_object_unref (paste->pane);
   g_free (paste->folder);
   g_free (paste);

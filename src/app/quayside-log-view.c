@@ -158,7 +158,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    quayside_show_error (GTK_WIDGET (self), _ ("The Log Was Not Saved"), error);
+    quayside_show_error (GTK_WIDGET (self), _ ("Could Not Save Log"), error);
 }
 
 static void
@@ -174,7 +174,7 @@ on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
           && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
-        quayside_show_error (GTK_WIDGET (self), _ ("The Log Was Not Saved"), error);
+        quayside_show_error (GTK_WIDGET (self), _ ("Could Not Save Log"), error);
       return;
     }
   text = quayside_log_view_dup_text (self);

@@ -72,6 +72,7 @@ quayside_name_dialog_map (GtkWidget *widget)
 AdwDialog *
 quayside_name_dialog_new (const char *heading,
                           const char *body,
+                          const char *accept,
                           const char *initial,
                           QuaysideNameValidator validator,
                           gpointer validator_data)
@@ -79,6 +80,7 @@ quayside_name_dialog_new (const char *heading,
   QuaysideNameDialog *self
       = g_object_new (QUAYSIDE_TYPE_NAME_DIALOG, "heading", heading, "body", body != NULL ? body : "", NULL);
 
+  adw_alert_dialog_set_response_label (ADW_ALERT_DIALOG (self), "ok", accept);
   self->initial = g_utf8_make_valid (initial != NULL ? initial : "", -1);
   self->validator = validator;
   self->validator_data = validator_data;

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (QuaysideNameDialog, quayside_name_dialog, QUAYSIDE, NAME_DIALOG, AdwAlertDialog)
 
 /* Responses: "cancel", "ok". */
-AdwDialog *quayside_name_dialog_new      (const char *heading, const char *body, const char *initial,
-                                          QuaysideNameValidator validator, gpointer validator_data);
+AdwDialog *quayside_name_dialog_new      (const char *heading, const char *body, const char *accept,
+                                          const char *initial, QuaysideNameValidator validator, gpointer validator_data);
 char      *quayside_name_dialog_dup_name (QuaysideNameDialog *self);
 
 G_END_DECLS

@@ -245,5 +245,5 @@ quayside_window_connect_text (QuaysideWindow *self, const char *text)
   if (quayside_quick_connect_parse (text, &options, &path, &error))
     quayside_window_connect (self, options, path);
   else
-    quayside_show_error (GTK_WIDGET (self), _ ("Cannot Connect"), error);
+    quayside_show_error (GTK_WIDGET (self), _ ("Could Not Connect"), error);
 }

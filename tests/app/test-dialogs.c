@@ -116,11 +116,11 @@ test_name (void)
   GtkWidget *dialog, *row, *ok;
   Answer answer = { 0 };
 
-  quayside_ask_name_async (window, "Rename", "A new name for “backup.tar.gz”:", "backup.tar.gz", refuse_taken,
-                           (gpointer) "taken.txt", NULL, on_name, &answer);
+  quayside_ask_name_async (window, "Rename", "A new name for “backup.tar.gz”:", "_Rename", "backup.tar.gz",
+                           refuse_taken, (gpointer) "taken.txt", NULL, on_name, &answer);
   dialog = wait_dialog (window);
   row = quayside_test_find (dialog, ADW_TYPE_ENTRY_ROW, NULL);
-  ok = quayside_test_find (dialog, GTK_TYPE_BUTTON, "_OK");
+  ok = quayside_test_find (dialog, GTK_TYPE_BUTTON, "_Rename");
   quayside_test_wait (stem_is_selected, row);
   quayside_test_shot (window, "dialog-rename");
   gtk_editable_set_text (GTK_EDITABLE (row), "");
@@ -139,7 +139,8 @@ test_name (void)
   g_assert_cmpstr (answer.name, ==, "free.txt");
   answer_clear (&answer);
 
-  quayside_ask_name_async (window, "New Folder", "The folder’s name:", "", NULL, NULL, NULL, on_name, &answer);
+  quayside_ask_name_async (window, "New Folder", "The folder’s name:", "_Create", "", NULL, NULL, NULL, on_name,
+                           &answer);
   dialog = wait_dialog (window);
   adw_dialog_close (ADW_DIALOG (dialog));
   quayside_test_wait_true (&answer.done);

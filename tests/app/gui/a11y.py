@@ -19,6 +19,8 @@ STATE_SENSITIVE = 24
 STATE_SHOWING = 25
 STATE_VISIBLE = 30
 
+RELATION_LABELLED_BY = 2
+
 CALL_MS = 10000
 
 # A window that makes new widgets all the time is read as it was at some moment.
@@ -48,6 +50,15 @@ class Node:
     def path_at(self, x, y):
         """The path of the widget at a point of this one."""
         return self.call(COMPONENT, "GetAccessibleAtPoint", GLib.Variant("(iiu)", (x, y, WINDOW_COORDINATES)))[0][1]
+
+    def label(self):
+        """Its name, or that of the widget that labels it."""
+        if self.name:
+            return self.name
+        for relation, targets in self.call(ACCESSIBLE, "GetRelationSet")[0]:
+            if relation == RELATION_LABELLED_BY:
+                return Node(self.bus, *targets[0]).text()
+        return ""
 
     def text(self):
         return self.call(TEXT, "GetText", GLib.Variant("(ii)", (0, self.text_length())))[0]

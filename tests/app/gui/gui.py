@@ -41,6 +41,7 @@ ACCENT = b"\x35\x84\xe4"
 ACCENT_AT_LEAST = 100
 
 LISTS = {"local": "Files on this computer", "remote": "Files on the server"}
+PANES = {"local": "This computer", "remote": "Server"}
 
 DIALOGS = ("dialog", "alert dialog")
 
@@ -207,19 +208,25 @@ class App:
     def wait_order(self, side, *names):
         wait_for("%s in that order in the %s pane" % (names, side), lambda: self.order(side) == list(names))
 
+    def wait_status(self, side, text):
+        """Until the line below the files, or the one with what is typed, holds that. Such widgets have a text, and no name."""
+        wait_for("%r in the status of the %s pane" % (text, side),
+                 lambda: any(text in node.text() for node in self.find_all(role="status", inside=PANES[side])))
+
     def wait_selected(self, side, *names):
         wait_for("%s to be selected in the %s pane" % (names, side), lambda: self.selected(side) == sorted(names))
 
+    def pane(self, side):
+        return PANES[side]
+
+    def shows_folder(self, side, name):
+        """Is that the last crumb of the path?"""
+        crumbs = [node.name for path in self.find_all(name="Path", inside=PANES[side]) for node in path.walk()
+                  if node.role == "button" and node.name]
+        return bool(crumbs) and crumbs[-1] == name
+
     def wait_folder(self, side, name):
-        """Until the pane shows the folder of that name: its crumb is the last one."""
-        pane = {"local": "This computer", "remote": "Server"}[side]
-
-        def shown():
-            crumbs = [node.name for path in self.find_all(name="Path", inside=pane) for node in path.walk()
-                      if node.role == "button" and node.name]
-            return crumbs and crumbs[-1].rstrip("/").rsplit("/", 1)[-1] == name
-
-        wait_for("the %s pane to show %r" % (side, name), shown)
+        wait_for("the %s pane to show %r" % (side, name), lambda: self.shows_folder(side, name))
 
     def empty_spot(self, side):
         """A point in a pane's list below its files, where drops land in the folder itself."""
@@ -252,18 +259,17 @@ class App:
         focused = [node for node in (seen or self.read()).walk() if node.has_state(STATE_FOCUSED)]
         return focused[-1] if focused else self.root
 
-    def wait_focus(self, inside=None, **what):
-        """Until the focus is in a widget such as find() takes, or below one of the name @inside."""
+    def wait_focus(self, **what):
+        """Until the focus is in a widget such as find() takes, or below one."""
         def focused():
             seen = self.read()
             focus = self.focus(seen)
-            tops = self.find_all(seen=seen, **(what or {"name": inside}))
-            return any(node.path == focus.path for top in tops for node in top.walk())
+            return any(node.path == focus.path for top in self.find_all(seen=seen, **what) for node in top.walk())
 
-        wait_for("the focus in %s" % (what or inside), focused)
+        wait_for("the focus in %s" % what, focused)
 
     def wait_list_focus(self, side):
-        self.wait_focus(LISTS[side])
+        self.wait_focus(name=LISTS[side])
 
     def dialog(self, contains):
         """The dialog that says so somewhere, once keys go to it."""
@@ -352,12 +358,15 @@ class App:
 
     def open_folder(self, side, name):
         """By a double click."""
-        self.click_until(lambda: self.item(side, name), lambda: self.wait_folder(side, name) or True, "the folder", times=2)
+        self.click_until(lambda: self.item(side, name), lambda: self.shows_folder(side, name), "the folder %r" % name, times=2)
 
     def press(self, name, **what):
         """Clicks a button, as soon as it can be pressed."""
         def ready():
-            found = self.find_all(name=name, role="button", **what)
+            seen = self.read()
+            # A dialog keeps what lies behind it from being used.
+            dialogs = [node for node in seen.walk() if node.role in DIALOGS]
+            found = self.find_all(name=name, role="button", seen=dialogs[-1] if dialogs else seen, **what)
             return found[0] if found and found[0].has_state(STATE_SENSITIVE) else None
 
         self.click(wait_for("the button %r to be usable" % name, ready))
@@ -368,10 +377,33 @@ class App:
 
         self.click_until(box, lambda: box().has_state(STATE_CHECKED), "%r to be checked" % name)
 
+    def menu(self, name):
+        """Clicks an item of the menu that is open. GTK names them by a label that is not in the tree itself."""
+        def item():
+            items = [node for node in self.read().walk() if node.role.startswith("menu item") and node.has_state(STATE_SENSITIVE)]
+            found = [node for node in items if node.label() == name]
+            return found[0] if found else None
+
+        self.click(wait_for("the menu item %r" % name, item))
+        wait_for("the menu to close", lambda: not self.has(role="menu"))
+
+    def context_menu(self, side, file, item):
+        """By the right mouse button."""
+        self.click_until(lambda: self.item(side, file), lambda: self.has(role="menu"), "the context menu", button=3)
+        self.menu(item)
+
     def transfer(self, side, *names):
         """Copies files to the other side by the button below the pane."""
         self.select(side, *names)
         self.press({"local": "Upload", "remote": "Download"}[side])
+
+    def draw(self, start, end):
+        """Moves the pointer from here to there with the button held down."""
+        xdotool("mousemove", *start, "mousedown", 1)
+        for step in range(1, DRAG_STEPS + 1):
+            xdotool("mousemove", *(a + (b - a) * step // DRAG_STEPS for a, b in zip(start, end)))
+            time.sleep(0.02)
+        xdotool("mouseup", 1)
 
     def _accent(self, side):
         """How many pixels of a pane's list, and a little around it, have the accent colour."""
@@ -384,11 +416,11 @@ class App:
         return pixels.count(ACCENT)
 
     def drag(self, node, side, onto=None, during=None):
-        """Drags a widget to a pane: below its files, or onto one of them. The button is released once the pane shows that it takes
+        """Drags a widget, or whatever is at a point, to a pane: below its files, or onto one of them. The button is released once the pane shows that it takes
         the drop; before that the drop would be refused."""
         tx, ty = self.where(self.item(side, onto)) if onto else self.empty_spot(side)
         before = self._accent(side)
-        x, y = self.where(node)
+        x, y = node if isinstance(node, tuple) else self.where(node)
         xdotool("mousemove", x, y, "mousedown", 1)
         for step in range(1, DRAG_STEPS + 1):
             xdotool("mousemove", x + (tx - x) * step // DRAG_STEPS, y + (ty - y) * step // DRAG_STEPS)

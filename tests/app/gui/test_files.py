@@ -1,66 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two panes and a queue with a real server: drag and drop, conflicts, cancel, retry, delete, rename, new folder."""
+"""Files that go from one side to the other, with a real server: by button, clipboard, drag and drop; questions, and the queue."""
 
-import hashlib
 import os
+import pathlib
+import subprocess
 
-from gui import TestCase, key, main, wait_for
-from slow_proxy import SlowProxy
-
-# Slow enough to be seen and cancelled, fast enough to end.
-SLOW = 4_000_000
-BIG = 40_000_000
-
-
-def write(path, content):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as out:
-        out.write(content if isinstance(content, bytes) else content.encode())
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def tree(folder):
-    """Every file of a tree by its relative path, hashed; folders are None, links where they point."""
-    found = {}
-    for base, folders, files in os.walk(os.fsencode(folder)):
-        for name in folders + files:
-            path = os.path.join(base, name)
-            if os.path.islink(path):
-                what = os.readlink(path)
-            else:
-                what = None if os.path.isdir(path) else hashlib.sha256(read(path)).hexdigest()
-            found[os.path.relpath(path, os.fsencode(folder))] = what
-    return found
-
-
-class WithServer(TestCase):
-    def open(self, local=None, remote=None, slow=False):
-        """The window with both panes, filled as told: {name: content}."""
-        self.sshd = self.server()
-        self.remote = self.sshd.files
-        port = self.sshd.port
-        known_hosts = self.sshd.known_hosts_line()
-        if slow:
-            self.proxy = SlowProxy(port, SLOW)
-            self.addCleanup(self.proxy.close)
-            known_hosts += "\n" + known_hosts.replace(":%d " % port, ":%d " % self.proxy.port)
-            port = self.proxy.port
-        for name, content in (remote or {}).items():
-            write(os.path.join(self.remote, name), content)
-        files = {"local-first.txt": "local\n", **(local or {})}
-        app = self.start(ssh_keys={"id_ed25519": self.sshd.user_key}, known_hosts=known_hosts, files=files)
-        write(os.path.join(self.remote, "remote-first.txt"), "remote\n")
-        app.connect_to("%s@127.0.0.1:%d" % (self.sshd.user, port))
-        app.item("remote", "remote-first.txt")
-        app.item("local", "local-first.txt")
-        return app
-
-    def at(self, name):
-        return os.path.join(self.remote, name)
+from gui import key, main, wait_for, xdotool
+from session import BIG, WithServer, read, tree
 
 
 class Drag(WithServer):
@@ -111,7 +57,48 @@ class Drag(WithServer):
         app.shot("tree-done")
         self.assertEqual(tree(app.path("tree")), before)
 
-    def test_buttons_copy_to_the_other_side(self):
+    def test_drag_several_up(self):
+        app = self.open(local={"one.txt": "1", "two.txt": "2", "folder/three.txt": "3"})
+        app.select("local", "folder", "one.txt", "two.txt")
+        app.drag(app.item("local", "one.txt"), "remote", during=lambda: app.shot("drag-several"))
+        app.wait_tab("Done 3")
+        app.wait_items("remote", "folder", "one.txt", "two.txt", "remote-first.txt")
+        self.assertEqual([read(self.at(name)) for name in ("one.txt", "two.txt", "folder/three.txt")], [b"1", b"2", b"3"])
+
+    def test_drag_within_a_side_moves(self):
+        app = self.open(local={"file.txt": "x", "folder/inside.txt": ""}, remote={"file.txt": "x", "folder/inside.txt": ""})
+        for side, at in (("local", app.path), ("remote", self.at)):
+            app.drag(app.item(side, "file.txt"), side, onto="folder")
+            app.wait_items(side, "folder", side + "-first.txt")
+            self.assertEqual(read(at("folder/file.txt")), b"x")
+        app.wait_tab("Done 0")
+
+
+class Copy(WithServer):
+    """Every way to copy to the other side but dragging."""
+
+    FILES = {"file.txt": "file\n", "folder/inside.txt": "inside\n"}
+
+    def each_way(self):
+        """Opens the window twice, to send the files up and down. What has to be copied is selected."""
+        for side in ("local", "remote"):
+            app = self.open(**{side: self.FILES})
+            app.select(side, "folder", "file.txt")
+            yield app, side
+            app.wait_tab("Done 2")
+            other = {"local": "remote", "remote": "local"}[side]
+            app.item(other, "file.txt")
+            app.item(other, "folder")
+            self.assertEqual(tree(app.path("folder")), tree(self.at("folder")))
+            self.assertEqual(read(app.path("file.txt")), read(self.at("file.txt")))
+            self.assertEqual(read(self.at("folder/inside.txt")), b"inside\n")
+            app.close()
+
+    def test_buttons(self):
+        for app, side in self.each_way():
+            app.press({"local": "Upload", "remote": "Download"}[side])
+
+    def test_buttons_one_after_the_other(self):
         app = self.open()
         app.transfer("local", "local-first.txt")
         app.wait_tab("Done 1")
@@ -120,14 +107,99 @@ class Drag(WithServer):
         self.assertEqual(read(self.at("local-first.txt")), b"local\n")
         self.assertEqual(read(app.path("remote-first.txt")), b"remote\n")
 
+    def test_context_menu(self):
+        for app, side in self.each_way():
+            app.context_menu(side, "file.txt", "Copy to the Other Side")
+
+    def test_key(self):
+        for app, side in self.each_way():
+            key("F4")
+
     def test_copy_and_paste(self):
-        app = self.open()
+        for app, side in self.each_way():
+            other = {"local": "remote", "remote": "local"}[side]
+            key("ctrl+c")
+            app.select(other, other + "-first.txt")
+            key("ctrl+v")
+
+    def test_copy_and_paste_by_menus(self):
+        for app, side in self.each_way():
+            other = {"local": "remote", "remote": "local"}[side]
+            app.context_menu(side, "file.txt", "Copy")
+            app.context_menu(other, other + "-first.txt", "Paste")
+
+    def test_enter_and_double_click_copy_a_file(self):
+        app = self.open(remote={"second.txt": "second\n"})
         app.select("local", "local-first.txt")
-        key("ctrl+c")
+        key("Return")
+        app.wait_tab("Done 1")
+        app.item("remote", "local-first.txt")
+        app.click_until(lambda: app.item("remote", "second.txt"), lambda: app.has(name="Done 2", role="radio"),
+                        "a second transfer", times=2)
+        self.assertEqual(read(self.at("local-first.txt")), b"local\n")
+        self.assertEqual(read(app.path("second.txt")), b"second\n")
+
+
+class Elsewhere(WithServer):
+    """Another application, a client of its own of the X server."""
+
+    FILES = {"elsewhere/one ü.txt": "1", "elsewhere/folder/two.txt": "2"}
+
+    def other_application(self, *files):
+        """Its window lies above the queue. Returns a point of it."""
+        process = subprocess.Popen([os.environ["QUAYSIDE_DRAG_SOURCE"], *files], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+        window = wait_for("the other window", lambda: subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(process.pid), "--name", "Another"], capture_output=True,
+            text=True).stdout.split())[0]
+        xdotool("windowmove", "--sync", window, 400, 680, "windowraise", window)
+        return 480, 720
+
+    def test_drop_on_the_server(self):
+        app = self.open(local=self.FILES)
+        spot = self.other_application(app.path("elsewhere/one ü.txt"), app.path("elsewhere/folder"))
+        app.drag(spot, "remote", during=lambda: app.shot("drop-from-elsewhere"))
+        app.wait_tab("Done 2")
+        app.wait_items("remote", "folder", "one ü.txt", "remote-first.txt")
+        self.assertEqual(read(self.at("one ü.txt")), b"1")
+        self.assertEqual(tree(self.at("folder")), tree(app.path("elsewhere/folder")))
+
+    def test_drop_on_a_folder_of_the_server(self):
+        app = self.open(local=self.FILES, remote={"www/index.html": ""})
+        app.drag(self.other_application(app.path("elsewhere/folder")), "remote", onto="www")
+        app.wait_tab("Done 1")
+        self.assertEqual(tree(self.at("www/folder")), tree(app.path("elsewhere/folder")))
+
+    def test_drop_on_this_computer_copies(self):
+        app = self.open(local=self.FILES)
+        app.drag(self.other_application(app.path("elsewhere/one ü.txt"), app.path("elsewhere/folder")), "local")
+        app.wait_items("local", "elsewhere", "folder", "one ü.txt", "local-first.txt")
+        wait_for("the copy", lambda: tree(app.path("folder")) == tree(app.path("elsewhere/folder")))
+        self.assertTrue(os.path.exists(app.path("elsewhere/one ü.txt")))
+
+    def test_paste_from_and_to_another_application(self):
+        app = self.open(local=self.FILES)
+        uri = pathlib.Path(app.path("elsewhere/folder")).as_uri()
+        subprocess.run(["xclip", "-selection", "clipboard", "-t", "text/uri-list"], input=uri + "\r\n", text=True, check=True)
         app.select("remote", "remote-first.txt")
         key("ctrl+v")
         app.wait_tab("Done 1")
-        self.assertEqual(read(self.at("local-first.txt")), b"local\n")
+        self.assertEqual(tree(self.at("folder")), tree(app.path("elsewhere/folder")))
+        app.select("local", "local-first.txt")
+        key("ctrl+c")
+        mine = pathlib.Path(app.path("local-first.txt")).as_uri()
+        wait_for("the file on the clipboard", lambda: subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o", "-t", "text/uri-list"], capture_output=True, text=True).stdout.strip() == mine)
+
+    def test_paste_of_nothing_useful(self):
+        app = self.open()
+        subprocess.run(["xclip", "-selection", "clipboard"], input="only text", text=True, check=True)
+        app.select("remote", "remote-first.txt")
+        key("ctrl+v")
+        app.find(contains="There are no files in the clipboard")
+        app.shot("paste-nothing")
 
 
 class Conflict(WithServer):
@@ -235,54 +307,6 @@ class Queue(WithServer):
         log = app.find(name="Log", role="text box")
         wait_for("lines in the log", log.text_length)
         app.shot("queue-log")
-
-
-class Panes(WithServer):
-    def test_new_folder(self):
-        for side in ("local", "remote"):
-            with self.subTest(side):
-                app = self.open() if side == "local" else self.app
-                app.select(side, side + "-first.txt")
-                key("ctrl+shift+n")
-                app.dialog("Name of the new folder")
-                app.type_text(side + "-first.txt")
-                app.find(contains="exists already")
-                app.shot("new-folder-exists-" + side)
-                key("ctrl+a")
-                app.type_text("New things")
-                key("Return")
-                app.item(side, "New things")
-                self.assertTrue(os.path.isdir(app.path("New things") if side == "local" else self.at("New things")))
-
-    def test_rename(self):
-        app = self.open()
-        for side, path in (("local", app.path), ("remote", self.at)):
-            app.select(side, side + "-first.txt")
-            key("F2")
-            app.dialog("New name")
-            app.shot("rename-" + side)
-            wait_for("the stem to be selected", lambda: app.focus().selection() == (0, len(side + "-first")))
-            app.type_text("other", ends=".txt")
-            key("Return")
-            app.item(side, "other.txt")
-            self.assertTrue(os.path.exists(path("other.txt")))
-            self.assertFalse(os.path.exists(path(side + "-first.txt")))
-
-    def test_delete(self):
-        app = self.open(remote={"old/deep/file": "x", "keep.txt": "k"})
-        app.select("remote", "old")
-        key("Delete")
-        app.dialog("Delete This Item?")
-        app.shot("delete")
-        key("Escape")
-        app.wait_no_dialog()
-        self.assertTrue(os.path.exists(self.at("old/deep/file")))
-        app.select("remote", "old")
-        key("Delete")
-        app.dialog("Delete This Item?")
-        app.press("Delete")
-        app.wait_items("remote", "keep.txt", "remote-first.txt")
-        self.assertEqual(sorted(os.listdir(self.remote)), ["keep.txt", "remote-first.txt"])
 
 
 if __name__ == "__main__":
