@@ -331,9 +331,11 @@ quay_transfer_job_refuse (QuayTransferJob *self, const char *path, const char *w
   quay_engine_kick (self->engine);
 }
 
+/* The last node may go, and with it the last other reference, before what holds the job is through. */
 void
 quay_transfer_job_hold (QuayTransferJob *self)
 {
+  quay_transfer_job_ref (self);
   self->n_walking++;
 }
 
@@ -343,6 +345,7 @@ quay_transfer_job_release (QuayTransferJob *self)
   self->n_walking--;
   if (!self->finished)
     quay_engine_kick (self->engine);
+  quay_transfer_job_unref (self);
 }
 
 void
@@ -388,7 +391,7 @@ start_in_worker (QuayConnection *connection, gpointer user_data)
     {
       quay_engine_want_lanes (self->engine, 1);
       quay_engine_add_feeder (self->engine, &self->feeder);
-      self->n_walking++;
+      quay_transfer_job_hold (self);
       if (self->direction == QUAY_DIRECTION_DOWNLOAD)
         quay_download_tree_root (self);
       else
