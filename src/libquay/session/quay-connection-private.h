@@ -34,6 +34,7 @@ struct _QuayConnection
 
   QuayConnectionResultFunc opened;
   gpointer opened_data;
+  GError *open_error;
   QuayConnectionLogFunc log;
   QuayConnectionResultFunc closed;
   gpointer events_data;
