@@ -35,6 +35,7 @@ struct _QuayConnection
 
   QuayConnectionResultFunc opened;
   gpointer opened_data;
+  GError *open_error;
   QuayLog log;
   QuayConnectionResultFunc closed;
   gpointer events_data;

@@ -95,7 +95,6 @@ static void
 end (QuayConnection *self, const GError *error)
 {
   gboolean was_open = self->open;
-  QuayConnectionResultFunc opened = g_steal_pointer (&self->opened);
 
   if (self->ended)
     return;
@@ -105,8 +104,8 @@ end (QuayConnection *self, const GError *error)
   if (error != NULL)
     quay_log (&self->log, 0, "%s", error->message);
   drop_sessions (self);
-  if (opened != NULL)
-    opened (self, error, self->opened_data);
+  if (self->opened != NULL)
+    self->open_error = error != NULL ? g_error_copy (error) : NULL;
   else if (was_open && self->closed != NULL)
     self->closed (self, error, self->events_data);
   g_main_loop_quit (self->loop);
@@ -209,6 +208,17 @@ do_open (QuayConnection *self, gpointer user_data)
 
 static void tell_closers (QuayConnection *self);
 
+/* When the thread is as good as gone: who hears that there is no connection may end the program. */
+static void
+tell_opener (QuayConnection *self)
+{
+  QuayConnectionResultFunc opened = g_steal_pointer (&self->opened);
+
+  if (opened != NULL)
+    opened (self, self->open_error, self->opened_data);
+  g_clear_error (&self->open_error);
+}
+
 static gpointer
 run_worker (gpointer user_data)
 {
@@ -232,6 +242,7 @@ run_worker (gpointer user_data)
   /* Not where nothing was encrypted: it would set the library up first. */
   if (quay_site_options_get_transport (self->options) == QUAY_TRANSPORT_SSH)
     quay_ssh_session_end_thread ();
+  tell_opener (self);
   tell_closers (self);
   quay_connection_unref (self);
 

@@ -411,9 +411,11 @@ quay_transfer_job_refuse_name (QuayTransferJob *self, const char *folder)
   refuse (self, folder, error);
 }
 
+/* The last node may go, and with it the last other reference, before what holds the job is through. */
 void
 quay_transfer_job_hold (QuayTransferJob *self)
 {
+  quay_transfer_job_ref (self);
   self->n_walking++;
 }
 
@@ -423,6 +425,7 @@ quay_transfer_job_release (QuayTransferJob *self)
   self->n_walking--;
   if (!self->finished)
     quay_engine_kick (self->engine);
+  quay_transfer_job_unref (self);
 }
 
 void
@@ -502,7 +505,7 @@ start_in_worker (QuayConnection *connection, gpointer user_data)
     {
       quay_engine_want_lanes (self->engine, 1);
       quay_engine_add_feeder (self->engine, &self->feeder);
-      self->n_walking++;
+      quay_transfer_job_hold (self);
       if (self->id != 0)
         quay_disk_run (quay_engine_get_disk (self->engine), load_items, start_root, quay_transfer_job_ref (self));
       else
