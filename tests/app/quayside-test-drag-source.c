@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gtk/gtk.h>
 
-/* quayside-test-drag-source FILE...: another application, whose window is all one thing to drag: the files. Prints what became of
- * each drag. */
+/* quayside-test-drag-source FILE...: another application, whose window is all one thing to drag: the files. Prints what
+ * became of each drag. */
 
 static void
 on_drag_end (GtkDragSource *source, GdkDrag *drag, gboolean delete_data)
