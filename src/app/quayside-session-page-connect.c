@@ -149,8 +149,10 @@ quayside_session_page_connect_clear (QuaysideSessionPage *self)
     g_cancellable_cancel (self->connecting);
   g_clear_object (&self->connecting);
   self->connected = FALSE;
+  self->open_wanted = FALSE;
   if (login == NULL)
     return;
+  g_set_object (&self->last_login, login);
   g_signal_handlers_disconnect_by_data (login, self);
   if (self->queue_view != NULL)
     quayside_queue_view_set_login (self->queue_view, NULL);
@@ -159,13 +161,34 @@ quayside_session_page_connect_clear (QuaysideSessionPage *self)
 }
 
 static void
+open_when_closed (QuaysideSessionPage *self, GParamSpec *pspec, QuayLogin *login)
+{
+  if (login != self->login || !self->open_wanted || quay_login_get_state (login) != QUAY_LOGIN_CLOSED)
+    return;
+  self->open_wanted = FALSE;
+  quay_login_open_async (login, self->connecting, on_opened, g_object_ref (self));
+}
+
+/* The same one again where there was one: transfers in the queue hold it, and may be tried again. */
+static QuayLogin *
+take_login (QuaysideSessionPage *self)
+{
+  if (self->last_login != NULL)
+    return g_steal_pointer (&self->last_login);
+
+  return quay_login_new (self->options, self->interaction);
+}
+
+static void
 start_login (QuaysideSessionPage *self)
 {
   g_autofree char *place = dup_place (self->options);
   g_autofree char *title = g_strdup_printf (_ ("Connecting to %s"), place);
 
-  self->login = quay_login_new (self->options, self->interaction);
+  self->login = take_login (self);
   self->connecting = g_cancellable_new ();
+  self->open_wanted = TRUE;
+  g_signal_connect_object (self->login, "notify::state", G_CALLBACK (open_when_closed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->login, "notify::status-text", G_CALLBACK (on_status_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->login, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
   quayside_queue_view_set_login (self->queue_view, self->login);
@@ -175,7 +198,7 @@ start_login (QuaysideSessionPage *self)
   show_remote (self, "connecting");
   quayside_session_page_set_title (self, place);
   quayside_session_page_state_changed (self);
-  quay_login_open_async (self->login, self->connecting, on_opened, g_object_ref (self));
+  open_when_closed (self, NULL, self->login);
 }
 
 void
@@ -185,6 +208,7 @@ quayside_session_page_connect (QuaysideSessionPage *self, QuaySiteOptions *optio
 
   apply_environment (copy);
   quayside_session_page_connect_clear (self);
+  g_clear_object (&self->last_login);
   g_set_object (&self->options, copy);
   g_set_str (&self->start_path, path);
   start_login (self);

@@ -27,11 +27,13 @@ struct _QuaysideSessionPage
   char *start_path;
   char *title;
   QuayLogin *login;
+  QuayLogin *last_login; /* while there is no login: the last one, if it was to the same place */
   QuayInteraction *interaction;
   QuayTransferQueue *queue;
   GCancellable *connecting; /* non-NULL meanwhile */
 
   gboolean connected;
+  gboolean open_wanted; /* the login is still being closed; it is opened then */
 };
 
 /* -connect */

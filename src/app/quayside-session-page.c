@@ -115,6 +115,7 @@ quayside_session_page_dispose (GObject *object)
   if (self->queue != NULL)
     quay_transfer_queue_cancel_all (self->queue);
   quayside_session_page_connect_clear (self);
+  g_clear_object (&self->last_login);
   g_clear_object (&self->queue);
   g_clear_object (&self->interaction);
   g_clear_object (&self->options);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small reader of the accessibility bus. It asks the application for all it has at once, so that looking at a window takes some
-milliseconds; a client that asks widget by widget needs seconds, and keeps the window busy meanwhile."""
+"""A small reader of the accessibility bus. It asks the application for all names and states at once, and for the children of a
+whole level of the tree together, so that looking at a window takes some tens of milliseconds; a client that asks widget by widget
+needs seconds, and keeps the window busy meanwhile."""
 
 from gi.repository import Gio, GLib
 
@@ -8,6 +9,7 @@ ACCESSIBLE = "org.a11y.atspi.Accessible"
 CACHE = "org.a11y.atspi.Cache"
 COMPONENT = "org.a11y.atspi.Component"
 TEXT = "org.a11y.atspi.Text"
+VALUE = "org.a11y.atspi.Value"
 ROOT = "/org/a11y/atspi/accessible/root"
 CACHE_PATH = "/org/a11y/atspi/cache"
 
@@ -69,6 +71,9 @@ class Node:
     def selection(self):
         return self.call(TEXT, "GetSelection", GLib.Variant("(i)", (0,)))
 
+    def value(self):
+        return self._property(VALUE, "CurrentValue")
+
     def _property(self, interface, name):
         return self.call("org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", (interface, name)))[0]
 
@@ -89,6 +94,7 @@ class Tree:
                                     None).unpack()[0]
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+        self.context = GLib.MainContext.default()
         self.roles = {}  # a widget's path -> its role, which never changes
 
     def find_application(self, pid):
@@ -101,61 +107,71 @@ class Tree:
                 return Node(self.bus, owner, path)
         return None
 
-    def _role(self, node):
-        if node.path not in self.roles:
-            self.roles[node.path] = node.call(ACCESSIBLE, "GetRoleName")[0]
-        return self.roles[node.path]
+    def _ask(self, nodes, method, take):
+        """Asks all of them at once; those that went away meanwhile take nothing."""
+        pending = len(nodes)
 
-    def _children(self, node, below, count):
-        """The cache may hold more than is there, widgets that are unmapped, and less: those that nobody has asked about. The count
-        says so, and then it takes a question."""
-        children = below.get(node.path, [])
-        if len(children) == count:
-            return children
-        paths = [path for _, path in node.call(ACCESSIBLE, "GetChildren")[0]]
-        known = {child.path for child in children}
-        for path in paths:
-            if path not in known:
-                self.asked_again = True
-                self._ask_all(Node(self.bus, node.owner, path))
-        return [child for child in children if child.path in paths]
-
-    def _ask_all(self, node):
-        """Makes the cache know a widget and all below."""
-        for owner, path in node.call(ACCESSIBLE, "GetChildren")[0]:
-            self._ask_all(Node(self.bus, owner, path))
-
-    def _add_below(self, node, below, counts):
-        try:
-            children = self._children(node, below, counts[node.path])
-        except GLib.Error:
-            return  # it went away meanwhile
-        for child in filter(Node.is_shown, children):
+        def answered(bus, result, node):
+            nonlocal pending
+            pending -= 1
             try:
-                child.role = self._role(child)
+                take(node, bus.call_finish(result).unpack()[0])
             except GLib.Error:
-                continue  # so did this
-            child.parent, child.depth = node, node.depth + 1
-            node.children.append(child)
-            self._add_below(child, below, counts)
+                pass
 
-    def _read_cache(self, root):
+        for node in nodes:
+            self.bus.call(node.owner, node.path, ACCESSIBLE, method, None, None, 0, CALL_MS, None, answered, node)
+        while pending:
+            self.context.iteration(True)
+
+    def _ask_all(self, nodes):
+        """Makes the cache know widgets and all below."""
+        while nodes:
+            found = []
+            self._ask(nodes, "GetChildren", lambda node, got: found.extend(Node(self.bus, *child) for child in got))
+            nodes = found
+
+    def _read_level(self, level, cache):
+        """The cache alone does not do: it keeps widgets that are unmapped, and lacks those that nobody has asked about."""
+        children, unknown = [], []
+
+        def take(node, got):
+            for _, path in got:
+                if path not in cache:
+                    unknown.append(Node(self.bus, node.owner, path))
+                    continue
+                name, states = cache[path][:2]
+                child = Node(self.bus, node.owner, path, name, "", states)
+                if child.is_shown():
+                    child.parent, child.depth = node, node.depth + 1
+                    children.append(child)
+
+        self._ask([node for node in level if node.path not in cache or cache[node.path][2] != 0], "GetChildren", take)
+        self._ask_all(unknown)
+        self.asked_again |= bool(unknown)
+        self._ask([child for child in children if child.path not in self.roles], "GetRoleName",
+                  lambda child, role: self.roles.__setitem__(child.path, role))
+        children = [child for child in children if child.path in self.roles]
+        for child in children:
+            child.role = self.roles[child.path]
+            child.parent.children.append(child)
+        return children
+
+    def _read_once(self, root):
         items = self.bus.call_sync(root.owner, CACHE_PATH, CACHE, "GetItems", None, None, 0, CALL_MS, None).unpack()[0]
-        below, counts = {}, {root.path: -1}
-        for (_, path), _, (_, parent), _, count, _, name, _, _, states in sorted(items, key=lambda item: item[3]):
-            node = Node(self.bus, root.owner, path, name, "", states[0] | states[1] << 32)
-            below.setdefault(parent, []).append(node)
-            if path != root.path:
-                counts[path] = count
+        cache = {path: (name, states[0] | states[1] << 32, count)
+                 for (_, path), _, _, _, count, _, name, _, _, states in items if path != root.path}
         root = Node(self.bus, root.owner, root.path, root.name, "application")
-        self._add_below(root, below, counts)
+        level = [root]
+        while level:
+            level = self._read_level(level, cache)
         return root
 
     def read(self, root):
         """@root with all that is shown below it, as it is now."""
         for _ in range(READS_AT_MOST):
             self.asked_again = False
-            read = self._read_cache(root)
+            read = self._read_once(root)
             if not self.asked_again:
                 break
         return read

@@ -299,13 +299,15 @@ class App:
         return dict(line.split("=") for line in lines if "=" in line)
 
     def where(self, node):
-        """A point of a widget on the screen: its middle, or of a label the beginning of its text."""
+        """A point of a widget on the screen: its middle, or of a label the beginning of its text. @node: the widget, or what finds
+        it, so that it is found again should it go away meanwhile, as a row does when its file changes."""
         def steady():
-            first = node.extents()
+            found = node() if callable(node) else node
+            first = found.extents()
             time.sleep(POLL_SECONDS)
-            return first if first == node.extents() and first[2] > 0 else None
+            return (found, first) if first == found.extents() and first[2] > 0 else None
 
-        x, y, width, height = wait_for("%r to stand still" % node, steady)
+        node, (x, y, width, height) = wait_for("%r to stand still" % node, steady)
         x, y = self._correct(node, x + (10 if node.role == "label" else width // 2), y + height // 2)
         origin = self._geometry()
         margin = self.frame.extents()
@@ -336,7 +338,7 @@ class App:
         folder is read again. Only for clicks that do no harm when they miss."""
         deadline = time.monotonic() + WAIT_SECONDS
         while True:
-            self.click(find(), **how)
+            self.click(find, **how)
             try:
                 wait_for(what, check, CLICK_SECONDS)
                 return
@@ -352,7 +354,7 @@ class App:
 
         self.click_until(lambda: self.item(side, first), clicked(first), "%r to be selected" % first)
         for n, name in enumerate(more, 2):
-            self.click(self.item(side, name), keys=["ctrl"])
+            self.click(lambda name=name: self.item(side, name), keys=["ctrl"])
             self.wait_selected(side, *(first, *more)[:n])
         self.wait_list_focus(side)
 
@@ -369,7 +371,7 @@ class App:
             found = self.find_all(name=name, role="button", seen=dialogs[-1] if dialogs else seen, **what)
             return found[0] if found and found[0].has_state(STATE_SENSITIVE) else None
 
-        self.click(wait_for("the button %r to be usable" % name, ready))
+        self.click(lambda: wait_for("the button %r to be usable" % name, ready))
 
     def check(self, name):
         def box():
@@ -396,6 +398,11 @@ class App:
         """Copies files to the other side by the button below the pane."""
         self.select(side, *names)
         self.press({"local": "Upload", "remote": "Download"}[side])
+
+    def scroll(self, node, clicks, button=5):
+        """Turns the wheel above a widget: down, or with button 4 up."""
+        x, y = self.where(node)
+        xdotool("mousemove", x, y, "click", "--repeat", clicks, "--delay", "15", button)
 
     def draw(self, start, end):
         """Moves the pointer from here to there with the button held down."""

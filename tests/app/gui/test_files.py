@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 
 from gui import key, main, wait_for, xdotool
@@ -239,28 +240,131 @@ class Conflict(WithServer):
         app.wait_tab("Failed 1")
         self.assertEqual(read(self.at("same.txt")), b"old\n")
 
-    def test_conflict_apply_to_all(self):
-        names = ["a.txt", "b.txt", "c.txt"]
-        app = self.open(local={name: "new" for name in names}, remote={name: "old" for name in names})
+    def test_conflict_tells_sizes_and_dates(self):
+        app = self.open(local={"same.txt": "x" * 1234}, remote={"same.txt": "x" * 56})
+        os.utime(app.path("same.txt"), (1_600_000_000, 1_600_000_000))
+        os.utime(self.at("same.txt"), (1_500_000_000, 1_500_000_000))
+        app.transfer("local", "same.txt")
+        dialog = app.dialog("Overwrite “same.txt”?")
+        shown = " | ".join(node.name for node in dialog.walk())
+        for text in ("1.2 kB, changed 09/13/20 12:26:40", "56 bytes, changed 07/14/17 02:40:00", "Newer",
+                     app.path("same.txt"), self.at("same.txt"), "The server has an item of this name already"):
+            self.assertIn(text, shown.replace("\xa0", " "))
+        app.shot("conflict-sizes-and-dates")
+        key("Escape")
+        app.wait_no_dialog()
+        app.select("remote", "same.txt")
+        app.press("Download")
+        dialog = app.dialog("Overwrite “same.txt”?")
+        self.assertTrue(any("This computer has an item" in node.name for node in dialog.walk()))
+        app.press("Overwrite")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(app.path("same.txt")), b"x" * 56)
+
+    def test_conflict_resume(self):
+        content = os.urandom(900_000)
+        app = self.open(local={"down.bin": content[:400_000]}, remote={"down.bin": content})
+        app.transfer("remote", "down.bin")
+        app.dialog("Overwrite “down.bin”?")
+        app.shot("conflict-resume")
+        app.press("Resume")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(app.path("down.bin")), content)
+
+    def test_conflict_new_name(self):
+        app = self.conflict()
+        app.click(app.find(contains="Name of the new one", role="text box"))
+        app.wait_focus(contains="Name of the new one")
+        key("ctrl+a")
+        app.type_text("a/b")
+        app.find(contains="cannot")
+        app.shot("conflict-bad-name")
+        key("ctrl+a")
+        app.type_text("mine.txt")
+        app.press("Keep Both")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(self.at("same.txt")), b"old\n")
+        self.assertEqual(read(self.at("mine.txt")), b"new new new\n")
+
+    def batch(self):
+        self.names = ["a.txt", "b.txt", "c.txt"]
+        app = self.open(local={name: "new" for name in self.names}, remote={name: "old" for name in self.names})
         app.select("local", "a.txt")
         app.click(app.item("local", "c.txt"), keys=["shift"])
-        app.wait_selected("local", *names)
+        app.wait_selected("local", *self.names)
         app.press("Upload")
         app.dialog("Overwrite “")
+        return app
+
+    def test_conflict_apply_to_all(self):
+        app = self.batch()
         app.check("Apply to all of this batch")
         app.press("Overwrite")
         app.wait_tab("Done 3")
-        self.assertEqual([read(self.at(name)) for name in names], [b"new"] * 3)
+        self.assertEqual([read(self.at(name)) for name in self.names], [b"new"] * 3)
+
+    def test_conflict_one_by_one(self):
+        app = self.batch()
+        answers = {"a.txt": "Overwrite", "b.txt": "Skip", "c.txt": "Overwrite"}
+        for name in sorted(answers):
+            app.dialog("Overwrite “%s”?" % name)
+            app.press(answers[name])
+        app.wait_tab("Done 3")
+        self.assertEqual([read(self.at(name)) for name in self.names], [b"new", b"old", b"new"])
+
+    def test_conflict_apply_to_all_is_for_one_batch(self):
+        app = self.batch()
+        app.check("Apply to all of this batch")
+        app.press("Skip")
+        app.wait_tab("Done 3")
+        self.assertEqual([read(self.at(name)) for name in self.names], [b"old"] * 3)
+        app.transfer("local", "a.txt")
+        app.dialog("Overwrite “a.txt”?")
+        app.press("Overwrite")
+        app.wait_tab("Done 4")
+        self.assertEqual(read(self.at("a.txt")), b"new")
 
 
 class Queue(WithServer):
-    def test_cancel_and_retry(self):
-        content = os.urandom(BIG)
-        app = self.open(remote={"big.bin": content}, slow=True)
-        app.transfer("remote", "big.bin")
-        app.find(contains="Download big.bin:")
-        wait_for("some progress", lambda: app.has(contains="MB of 40.0"))
+    def open_busy(self, *names):
+        """Downloads of big files are under way."""
+        self.contents = {name: os.urandom(BIG) for name in names}
+        app = self.open(remote=self.contents, slow=True)
+        app.transfer("remote", *names)
+        app.find(contains="MB of 40.0")
+        return app
+
+    def test_row_shows_how_far_it_is(self):
+        app = self.open_busy("big.bin")
+
+        def row():
+            return app.find(contains="Download big.bin: ", role="list item")
+
+        def shows(what, fits, role="label"):
+            wait_for(what, lambda: any(fits(node.name.replace("\xa0", " ")) for node in row().walk() if node.role == role))
+
+        app.wait_tab("Active 1")
+        shows("the name", "big.bin".__eq__)
+        shows("where it goes", app.home.__eq__)
+        shows("the bytes", re.compile(r"^\d+\.\d MB of 40\.0 MB$").match)
+        shows("the rate", re.compile(r"^\d+(\.\d)? [kM]B/s$").match)
+        shows("the time left", re.compile(r"^\d+ s$").match)
+        shows("the bar", lambda name: True, role="progress bar")
+        bar = next(node for node in row().walk() if node.role == "progress bar")
+        first = bar.value()
+        wait_for("the bar to move", lambda: bar.value() > first)
+        self.assertTrue(0 < bar.value() <= 1)
+        wait_for("the rate of all", lambda: app.has(contains="B/s", role="label"))
         app.shot("queue-running")
+        app.wait_tab("Done 1")
+        app.find(name="No transfers under way")
+        app.tab("Done")
+        app.find(contains="Download big.bin: Done")
+        app.shot("queue-done")
+        self.assertEqual(read(app.path("big.bin")), self.contents["big.bin"])
+
+    def test_cancel_and_retry(self):
+        app = self.open_busy("big.bin")
         app.press("Cancel")
         app.wait_tab("Failed 1")
         self.assertFalse(os.path.exists(app.path("big.bin")))
@@ -269,30 +373,86 @@ class Queue(WithServer):
         app.shot("queue-cancelled")
         app.press("Try Again")
         app.wait_tab("Done 1")
-        self.assertEqual(read(app.path("big.bin")), content)
+        self.assertEqual(read(app.path("big.bin")), self.contents["big.bin"])
+
+    def test_cancel_all_and_retry_all(self):
+        names = ["1.bin", "2.bin", "3.bin", "4.bin", "5.bin", "6.bin"]
+        app = self.open_busy(*names)
+        app.wait_tab("Active 6")
+        # Four run at once; the others are below what is on screen.
+        app.scroll(app.find(name="Transfers", role="list"), 20)
+        app.find(contains="Download 6.bin: Waiting")
+        app.shot("queue-six")
+        app.press("Cancel All")
+        app.wait_tab("Failed 6")
+        app.tab("Failed")
+        app.press("Try Failed Again")
+        app.wait_tab("Active 6")
+        app.press("Cancel All")
+        app.wait_tab("Failed 6")
+        self.assertEqual([name for name in os.listdir(app.home) if name.endswith(".bin") and not name.startswith(".")], [])
+
+    def test_keys_and_menu_of_the_queue(self):
+        app = self.open_busy("1.bin", "2.bin")
+
+        def row(name):
+            return app.find(contains="Download %s: " % name, role="list item")
+
+        app.click(row("1.bin"))
+        app.wait_focus(contains="Download 1.bin: ")
+        key("Delete")
+        app.wait_tab("Failed 1")
+        app.click_until(lambda: row("2.bin"), lambda: app.has(role="menu"), "the menu", button=3)
+        app.shot("queue-menu")
+        app.menu("Cancel")
+        app.wait_tab("Failed 2")
+        app.tab("Failed")
+        app.click(row("1.bin"))
+        app.wait_focus(contains="Download 1.bin: ")
+        key("shift+F10")
+        wait_for("the menu", lambda: app.has(role="menu"))
+        app.menu("Remove From List")
+        app.wait_tab("Failed 1")
+        app.click(row("2.bin"))
+        app.wait_focus(contains="Download 2.bin: ")
+        key("ctrl+r")
+        app.wait_tab("Active 1")
+        app.wait_tab("Done 1")
+        app.tab("Done")
+        app.press("Remove From List")
+        app.wait_tab("Done 0")
+        app.find(name="Nothing transferred yet")
+        self.assertEqual(read(app.path("2.bin")), self.contents["2.bin"])
 
     def test_connection_cut(self):
-        app = self.open(remote={"big.bin": os.urandom(BIG)}, slow=True)
-        app.transfer("remote", "big.bin")
-        wait_for("some progress", lambda: app.has(contains="MB of 40.0"))
+        app = self.open_busy("big.bin")
         self.proxy.cut()
         app.wait_tab("Failed 1")
+        app.find(contains="onnection", role="label")
         app.tab("Failed")
         app.shot("queue-cut")
-        app.find(contains="onnection")
+        app.find(contains="Download big.bin: ")
         self.assertFalse(os.path.exists(app.path("big.bin")))
+        app.press("Connect Again")
+        app.wait_gone(name="Connect Again", role="button")
+        app.press("Try Again")
+        app.wait_tab("Done 1")
+        self.assertEqual(read(app.path("big.bin")), self.contents["big.bin"])
 
-    def test_permission_denied_is_a_sentence(self):
-        app = self.open(remote={"closed": "x"})
-        os.unlink(self.at("closed"))
-        app.transfer("remote", "closed")
+    def test_failure_is_a_sentence(self):
+        app = self.open(remote={"gone": "x"})
+        os.unlink(self.at("gone"))
+        app.transfer("remote", "gone")
         app.wait_tab("Failed 1")
         app.tab("Failed")
-        app.find(contains="Download closed: ")
+        row = app.find(contains="Download gone: ", role="list item")
+        self.assertIn("no such file", row.name)
         app.shot("queue-failed")
-        app.click(app.find(contains="Download closed: "))
+        app.click(row)
+        app.wait_focus(contains="Download gone: ")
         key("Delete")
         app.wait_tab("Failed 0")
+        app.find(name="No failed transfers")
 
     def test_clear_finished(self):
         app = self.open()
