@@ -573,8 +573,11 @@ test_queue (Fixture *self, gconstpointer data)
       quay_transfer_queue_add (queue, transfer);
       g_assert_cmpuint (quay_transfer_queue_get_n_active (queue), <=, 4);
     }
-  quay_transfer_queue_cancel (queue, g_list_model_get_item (G_LIST_MODEL (queue), N - 1));
-  g_object_unref (g_list_model_get_item (G_LIST_MODEL (queue), N - 1));
+  {
+    g_autoptr (QuayTransfer) last = g_list_model_get_item (G_LIST_MODEL (queue), N - 1);
+
+    quay_transfer_queue_cancel (queue, last);
+  }
   while (n_finished < N - 1)
     {
       g_main_context_iteration (NULL, TRUE);
