@@ -15,8 +15,10 @@ struct _QuayConnection
   QuayPrompter *prompter;
   QuayAuthMemory *memory; /* nullable */
   GMainContext *context;
-  GMutex mutex; /* thread_running, info, home */
+  GMutex mutex; /* thread_running, thread_ending, close_calls, info, home */
   gboolean thread_running;
+  gboolean thread_ending; /* takes no more jobs, and is not gone yet */
+  GQueue close_calls;
   GVariant *info;
   char *home;
 
@@ -28,14 +30,14 @@ struct _QuayConnection
   GPtrArray *bulk; /* of QuaySftpSession */
   gpointer engine;
   GDestroyNotify engine_destroy;
-  GQueue close_calls;
   GSource *deadline_source;
   gboolean open;
   gboolean ended;
 
   QuayConnectionResultFunc opened;
   gpointer opened_data;
-  GError *open_error;
+  gboolean was_open;
+  GError *end_error; /* told when the thread is over */
   QuayLog log;
   QuayConnectionResultFunc closed;
   gpointer events_data;

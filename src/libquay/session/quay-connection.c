@@ -94,20 +94,16 @@ drop_sessions (QuayConnection *self)
 static void
 end (QuayConnection *self, const GError *error)
 {
-  gboolean was_open = self->open;
-
   if (self->ended)
     return;
   self->ended = TRUE;
+  self->was_open = self->open;
   self->open = FALSE;
+  self->end_error = error != NULL ? g_error_copy (error) : NULL;
   drop_deadline (self);
   if (error != NULL)
     quay_log (&self->log, 0, "%s", error->message);
   drop_sessions (self);
-  if (self->opened != NULL)
-    self->open_error = error != NULL ? g_error_copy (error) : NULL;
-  else if (was_open && self->closed != NULL)
-    self->closed (self, error, self->events_data);
   g_main_loop_quit (self->loop);
 }
 
@@ -210,13 +206,15 @@ static void tell_closers (QuayConnection *self);
 
 /* When the thread is as good as gone: who hears that there is no connection may end the program. */
 static void
-tell_opener (QuayConnection *self)
+tell_end (QuayConnection *self)
 {
   QuayConnectionResultFunc opened = g_steal_pointer (&self->opened);
 
   if (opened != NULL)
-    opened (self, self->open_error, self->opened_data);
-  g_clear_error (&self->open_error);
+    opened (self, self->end_error, self->opened_data);
+  else if (self->was_open && self->closed != NULL)
+    self->closed (self, self->end_error, self->events_data);
+  g_clear_error (&self->end_error);
 }
 
 static gpointer
@@ -234,6 +232,7 @@ run_worker (gpointer user_data)
   self->engine = NULL;
   g_mutex_lock (&self->mutex);
   self->thread_running = FALSE;
+  self->thread_ending = TRUE;
   g_mutex_unlock (&self->mutex);
   /* Jobs that were posted meanwhile find a connection that has ended. */
   while (g_main_context_iteration (self->context, FALSE))
@@ -242,7 +241,7 @@ run_worker (gpointer user_data)
   /* Not where nothing was encrypted: it would set the library up first. */
   if (quay_site_options_get_transport (self->options) == QUAY_TRANSPORT_SSH)
     quay_ssh_session_end_thread ();
-  tell_opener (self);
+  tell_end (self);
   tell_closers (self);
   quay_connection_unref (self);
 
@@ -334,20 +333,41 @@ do_close (QuayConnection *self, gpointer user_data)
   else
     end (self, NULL);
   /* Told when the thread is as good as gone. */
+  g_mutex_lock (&self->mutex);
   g_queue_push_tail (&self->close_calls, call);
+  g_mutex_unlock (&self->mutex);
 }
 
 static void
 tell_closers (QuayConnection *self)
 {
+  GQueue calls;
   CloseCall *call;
 
-  while ((call = g_queue_pop_head (&self->close_calls)) != NULL)
+  g_mutex_lock (&self->mutex);
+  self->thread_ending = FALSE;
+  calls = self->close_calls;
+  g_queue_init (&self->close_calls);
+  g_mutex_unlock (&self->mutex);
+  while ((call = g_queue_pop_head (&calls)) != NULL)
     {
       if (call->func != NULL)
         call->func (self, call->user_data);
       g_free (call);
     }
+}
+
+/* FALSE: there is no thread to wait for. */
+static gboolean
+wait_for_thread (QuayConnection *self, CloseCall *call)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (!self->thread_ending)
+    return FALSE;
+  g_queue_push_tail (&self->close_calls, call);
+
+  return TRUE;
 }
 
 void
@@ -361,6 +381,8 @@ quay_connection_close (QuayConnection *self, QuayConnectionFunc func, gpointer u
       g_cancellable_cancel (self->cancellable);
       return;
     }
+  if (wait_for_thread (self, call))
+    return;
   if (func != NULL)
     func (self, user_data);
   g_free (call);
