@@ -219,8 +219,10 @@ test_sentences (Fixture *self, gconstpointer data)
   g_autofree char *renamed
       = g_strdup_printf ("Could not rename %s to %s/b\\n: there is a file of that name already", a, self->folder);
   g_autofree char *made = g_strdup_printf ("Could not make the folder %s: there is a file of that name already", a);
-  g_autofree char *looked = g_strdup_printf ("Could not look at %s: no such file or directory; check the path", missing);
-  g_autofree char *moved = g_strdup_printf ("Could not rename %s to %s: no such file or directory; check the path", missing, a);
+  g_autofree char *looked
+      = g_strdup_printf ("Could not look at %s: no such file or directory; check the path", missing);
+  g_autofree char *moved
+      = g_strdup_printf ("Could not rename %s to %s: no such file or directory; check the path", missing, a);
   g_autoptr (GError) error = NULL;
 
   quay_test_put_file (self->folder, "a", "");
