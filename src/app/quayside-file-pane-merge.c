@@ -159,6 +159,50 @@ reselect (QuaysideFilePane *self, GHashTable *wanted)
       gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, FALSE);
 }
 
+/* The list loses the focus when the row that has it is replaced; nobody else has taken it then. */
+
+static GtkWidget *
+get_focus (QuaysideFilePane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static gboolean
+is_focus_lost (QuaysideFilePane *self)
+{
+  GtkWidget *focus = get_focus (self);
+
+  return focus == NULL || gtk_widget_is_ancestor (GTK_WIDGET (self->view), focus);
+}
+
+static gboolean
+return_focus (gpointer data)
+{
+  QuaysideFilePane *self = data;
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->view)) || !is_focus_lost (self))
+    return G_SOURCE_REMOVE;
+  if (gtk_bitset_is_empty (selected))
+    quayside_file_pane_focus_list (self);
+  else
+    gtk_column_view_scroll_to (self->view, gtk_bitset_get_minimum (selected), NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_focus (QuaysideFilePane *self)
+{
+  GtkWidget *focus = get_focus (self);
+
+  /* After the list has taken notice of what has changed. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))
+    g_idle_add_full (G_PRIORITY_LOW, return_focus, g_object_ref (self), g_object_unref);
+}
+
 void
 quayside_file_pane_merge (QuaysideFilePane *self, QuayDirectory *fresh)
 {
@@ -180,6 +224,7 @@ quayside_file_pane_merge (QuaysideFilePane *self, QuayDirectory *fresh)
   quay_directory_set_n_refused (self->directory, quay_directory_get_n_refused (fresh));
   if (difference.n_changes == 0 && rows->len == n_kept)
     return;
+  keep_focus (self);
   if (difference.n_changes <= MAX_SINGLE_CHANGES)
     apply_one_by_one (self->directory, &difference, n_kept);
   else

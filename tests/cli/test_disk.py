@@ -67,7 +67,7 @@ class FullDisk(PipeCase):
         write_random(self.path("home/big"), 3 << 20)
         digest = file_hash(self.path("home/big"))
         result, left = self.on_small_disk(self.remote, "put", self.path("home/big"), self.url("big"))
-        self.assertSentence(result, FAILED, "Could not upload", self.path("remote/big"), "the server reports a failure", "disk full")
+        self.assertSentence(result, FAILED, "Could not upload", self.path("remote/big"), "no space left on the server's disk", "make room there")
         self.assertNotIn("big", left)
         self.assertEqual(file_hash(self.path("home/big")), digest)
 
@@ -75,7 +75,7 @@ class FullDisk(PipeCase):
         write_random(self.path("home/big"), 3 << 20)
         result, left = self.on_small_disk(self.remote, "put", "--overwrite=always", self.path("home/big"), self.url("big"),
                                           first='echo old >"$folder/big"', then='cat "$folder/big"')
-        self.assertSentence(result, FAILED, "the server reports a failure", "disk full")
+        self.assertSentence(result, FAILED, "no space left on the server's disk", "make room there")
         self.assertEqual(left[-1], "old")
 
     def test_upload_again_when_there_is_room(self):
@@ -83,7 +83,7 @@ class FullDisk(PipeCase):
         result, left = self.on_small_disk(self.remote, "put", self.path("home/big"), self.url("big"),
                                           size="8m", first='head -c 6000000 /dev/zero >"$folder/filler"',
                                           then='rm "$folder/filler"; "$@" >/dev/null; sha256sum <"$folder/big"')
-        self.assertSentence(result, FAILED, "the server reports a failure")
+        self.assertSentence(result, FAILED, "no space left on the server's disk")
         self.assertIn(file_hash(self.path("home/big")), left)
 
     def test_what_fits_is_done(self):

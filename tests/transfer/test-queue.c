@@ -14,6 +14,8 @@
 #define MIB (1024 * 1024)
 #define LARGE (96 * MIB)
 #define N_FILES 200
+/* Bytes a second: slow enough that a test sees it run. */
+#define SLOW (48 * MIB)
 
 typedef struct
 {
@@ -290,6 +292,7 @@ test_pause (Fixture *self, gconstpointer data)
 
   write_pattern (self, "from", LARGE);
   transfer = add (self, direction, "from", "to");
+  quay_transfer_set_rate_limit (transfer, SLOW);
   for (guint i = 0; i < 3; i++)
     {
       wait_for_bytes (transfer, (i + 1) * LARGE / 5);
@@ -299,6 +302,7 @@ test_pause (Fixture *self, gconstpointer data)
       quay_transfer_queue_resume (self->queue, transfer);
       wait_for_state (transfer, QUAY_TRANSFER_RUNNING);
     }
+  quay_transfer_set_rate_limit (transfer, 0);
   wait_for_state (transfer, QUAY_TRANSFER_DONE);
   assert_same (self, "from", "to");
   g_assert_cmpuint (quay_transfer_queue_get_n_done (self->queue), ==, 1);
@@ -335,6 +339,7 @@ test_reconnect (Fixture *self, gconstpointer data)
 
   write_pattern (self, "from", LARGE);
   transfer = add (self, direction, "from", "to");
+  quay_transfer_set_rate_limit (transfer, SLOW);
   for (guint i = 0; i < 2; i++)
     {
       wait_for_bytes (transfer, LARGE / 4);
@@ -342,6 +347,7 @@ test_reconnect (Fixture *self, gconstpointer data)
       wait_for_state (transfer, QUAY_TRANSFER_WAITING);
       wait_for_state (transfer, QUAY_TRANSFER_RUNNING);
     }
+  quay_transfer_set_rate_limit (transfer, 0);
   wait_for_state (transfer, QUAY_TRANSFER_DONE);
   assert_same (self, "from", "to");
   g_assert_cmpuint (count_attempts (self), ==, 3);
@@ -357,6 +363,7 @@ test_reconnect_when_it_is_back (Fixture *self, gconstpointer data)
   quay_transfer_queue_set_max_active (self->queue, 1);
   running = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "a");
   queued = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "b");
+  quay_transfer_set_rate_limit (running, SLOW);
   wait_for_bytes (running, MIB);
   set_down (self, TRUE);
   kill_server (self);
@@ -380,6 +387,7 @@ test_closed_on_purpose (Fixture *self, gconstpointer data)
 
   write_pattern (self, "from", LARGE);
   transfer = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "to");
+  quay_transfer_set_rate_limit (transfer, SLOW);
   wait_for_bytes (transfer, MIB);
   close_login (self);
   wait_for_state (transfer, QUAY_TRANSFER_FAILED);
@@ -446,6 +454,7 @@ test_survives (Fixture *self, gconstpointer data)
   quay_transfer_queue_set_priority (self->queue, paused, QUAY_PRIORITY_HIGH);
   quay_transfer_set_rate_limit (paused, 123456789);
   quay_transfer_queue_pause (self->queue, paused);
+  quay_transfer_set_rate_limit (running, SLOW);
   wait_for_bytes (running, LARGE / 2);
   begin_anew (self);
 

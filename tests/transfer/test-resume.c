@@ -212,6 +212,8 @@ interrupt (Fixture *self, QuayDirection direction, void (*stop) (Fixture *, Quay
   g_autoptr (GAsyncResult) result = NULL;
   char *part;
 
+  /* Slow enough that it is seen to run. */
+  quay_transfer_set_rate_limit (transfer, 64 * MIB);
   quay_transfer_run_async (transfer, NULL, keep_result, &result);
   wait_until_half_way (transfer);
   stop (self, transfer);

@@ -555,6 +555,12 @@ quay_connection_get_context (QuayConnection *self)
   return self->context;
 }
 
+const GError *
+quay_connection_get_end_error (QuayConnection *self)
+{
+  return self->end_error;
+}
+
 gpointer
 quay_connection_get_engine (QuayConnection *self)
 {

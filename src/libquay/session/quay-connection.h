@@ -46,6 +46,8 @@ GMainContext    *quay_connection_get_context (QuayConnection *self);
  * QUAY_ERROR_CHANNEL_OPEN or _CHANNEL_REQUEST where the server wants no more. */
 void             quay_connection_open_bulk   (QuayConnection *self, QuayConnectionBulkFunc func, gpointer user_data);
 /* What the transfer layer keeps with the connection; destroyed in the worker when it ends. */
+/* Why it has ended; NULL where it was closed, or has not. */
+const GError    *quay_connection_get_end_error (QuayConnection *self);
 gpointer         quay_connection_get_engine  (QuayConnection *self);
 void             quay_connection_set_engine  (QuayConnection *self, gpointer engine, GDestroyNotify destroy);
 void             quay_connection_log         (QuayConnection *self, int level, const char *format, ...) G_GNUC_PRINTF (3, 4);

@@ -90,6 +90,8 @@ back_from_disk (QuayDownload *self)
   self->disk_busy = FALSE;
   if (!self->settled)
     return TRUE;
+  if (self->published)
+    quay_transfer_job_record_done (self->node);
   quay_download_tidy (self);
 
   return FALSE;

@@ -313,7 +313,9 @@ on_open_stat (QuaySftpSession *session, const QuaySftpReply *reply, gpointer use
     return;
   if (!quay_sftp_reply_ok (reply))
     {
-      if (is_waiting (self))
+      if (reply->error != NULL)
+        quay_download_fail_reply (self, reply);
+      else if (is_waiting (self))
         quay_download_again (self, "the server does not tell whether the file is the one that was begun");
       return;
     }

@@ -359,7 +359,10 @@ engine_end (gpointer data)
   g_autoptr (GError) error = NULL;
   GMainContext *context = quay_connection_get_context (self->connection);
 
-  quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "The connection is closed");
+  if (quay_connection_get_end_error (self->connection) != NULL)
+    error = g_error_copy (quay_connection_get_end_error (self->connection));
+  else
+    quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "The connection is closed");
   self->ended = TRUE;
   while (!g_queue_is_empty (&self->feeders))
     {

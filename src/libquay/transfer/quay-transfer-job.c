@@ -248,8 +248,8 @@ quay_transfer_job_was_done (QuayTreeNode *node)
 }
 
 /* A single file needs no list. */
-static void
-record_done (QuayTreeNode *node)
+void
+quay_transfer_job_record_done (QuayTreeNode *node)
 {
   QuayTransferJob *self = node->job;
 
@@ -331,7 +331,7 @@ quay_transfer_job_node_done (QuayTreeNode *node)
   if (node->kind != QUAY_NODE_FOLDER)
     {
       quay_progress_file_done (self->progress);
-      record_done (node);
+      quay_transfer_job_record_done (node);
     }
   quay_engine_kick (self->engine);
 }

@@ -138,6 +138,8 @@ void             quay_transfer_job_remove_task (QuayTransferJob *self, QuayFileT
 void             quay_transfer_job_task_gone   (QuayTransferJob *self);
 /* Why the tasks are aborted. */
 const GError    *quay_transfer_job_get_result  (QuayTransferJob *self);
+/* It has its name, also where the job has ended meanwhile. */
+void             quay_transfer_job_record_done (QuayTreeNode *node);
 /* An earlier run has copied this very state of the source. */
 gboolean         quay_transfer_job_was_done    (QuayTreeNode *node);
 

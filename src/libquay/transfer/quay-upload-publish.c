@@ -14,13 +14,24 @@ session_of (QuayUpload *self)
   return quay_stripes_get (&self->stripes, 0)->lane->session;
 }
 
+/* Given up while the server was at it. */
+static void
+record_if_ok (QuayUpload *self, const QuaySftpReply *reply)
+{
+  if (quay_sftp_reply_ok (reply))
+    quay_transfer_job_record_done (self->node);
+}
+
 static void
 on_renamed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
   g_autoptr (QuayUpload) self = user_data;
 
   if (self->settled)
-    return;
+    {
+      record_if_ok (self, reply);
+      return;
+    }
   if (!quay_sftp_reply_ok (reply))
     {
       if (self->backup != NULL)
@@ -75,7 +86,10 @@ on_plain_rename (QuaySftpSession *session, const QuaySftpReply *reply, gpointer 
   g_autoptr (QuayUpload) self = user_data;
 
   if (self->settled)
-    return;
+    {
+      record_if_ok (self, reply);
+      return;
+    }
   if (quay_sftp_reply_ok (reply))
     {
       g_clear_pointer (&self->temporary, g_free);

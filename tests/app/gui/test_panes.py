@@ -196,6 +196,18 @@ class Lists(Panes):
 
 
 class Changes(Panes):
+    def test_the_focus_stays_when_its_row_changes(self):
+        """By another program: the row is another one then, and the keys go on where they were."""
+        app = self.open_both({"below.txt": ""})
+        app.select("local", "below.txt")
+        with open(app.path("below.txt"), "w", encoding="ascii") as file:
+            file.write("x" * 5000)
+        app.find(contains="5.0\u00a0kB", inside="Files on this computer")
+        app.wait_selected("local", "below.txt")
+        app.wait_list_focus("local")
+        key("Down")
+        app.wait_selected("local", "local-first.txt")
+
     def test_new_folder(self):
         app = self.open_both({})
         for side in SIDES:
