@@ -190,7 +190,7 @@ class BrokenSftp(Careful, ServerCase):
 
     def test_sftp_program_that_does_not_start(self):
         result = self.get(self.url(), run=self.with_key)
-        self.assertSentence(result, FAILED, "ended the SFTP session before it began", "whoever runs the server")
+        self.assertSentence(result, FAILED, "ended the SFTP session before it began", "status 127", "whoever runs the server")
 
 
 class WelcomeText(Careful, ServerCase):

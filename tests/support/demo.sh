@@ -63,6 +63,7 @@ StrictModes no
 UsePAM no
 PidFile none
 LogLevel VERBOSE
+SetEnv HOME=$here
 Subsystem sftp internal-sftp
 CONFIG
   [ "$(id -u)" != 0 ] || mkdir -p /run/sshd

@@ -224,6 +224,8 @@ build_config (const QuayTestSshd *self, const char *more)
                           self->folder, self->overlay ? "yes" : "no");
   g_string_append_printf (text,
                           "KbdInteractiveAuthentication no\nLogLevel VERBOSE\nMaxStartups 100\nMaxSessions 100\n");
+  /* What the shells on this machine do when they start is no part of the test. */
+  g_string_append_printf (text, "SetEnv HOME=%s\n", self->folder);
   g_string_append_printf (text, "Subsystem sftp %s -d %s\nPrintMotd no\n%s%s\n", find_sftp_server (), self->files, more,
                           match != NULL ? match : "");
   return g_string_free (text, FALSE);

@@ -94,6 +94,8 @@ class Sshd:
                 "KbdInteractiveAuthentication no",
                 "Subsystem sftp internal-sftp -d " + self.files,
                 "LogLevel DEBUG1",
+                # What the shells on this machine do when they start is no part of the test.
+                "SetEnv HOME=" + self.folder,
                 self.config, ""]))
         return path
 

@@ -14,6 +14,9 @@
  * other channels wait longer for their turn. */
 #define MAX_UNSENT (512 * 1024)
 
+/* How long after the end of the output the exit status may come. */
+#define EXIT_MS 250
+
 struct _QuaySshChannel
 {
   GObject parent_instance;
@@ -297,6 +300,18 @@ quay_ssh_channel_close (QuayChannel *channel)
     g_ptr_array_add (self->session->ending, lib);
 }
 
+/* OpenSSH's server sends the exit status behind the end of the output (RFC 4254 section 6.10 leaves the order open). */
+static void
+wait_for_exit (QuaySshChannel *self)
+{
+  gint64 deadline = g_get_monotonic_time () + EXIT_MS * G_TIME_SPAN_MILLISECOND;
+
+  while (self->lib != NULL && !quay_ssh_session_is_over (self->session) && libssh2_channel_eof (self->lib) == 1
+         && libssh2_channel_wait_closed (self->lib) == LIBSSH2_ERROR_EAGAIN
+         && quay_ssh_session_wait (self->session, deadline, NULL, NULL))
+    quay_ssh_session_drive (self->session);
+}
+
 static char *
 dup_exit (QuaySshChannel *self)
 {
@@ -326,6 +341,7 @@ quay_ssh_channel_dup_diagnostics (QuayChannel *channel)
   g_autofree char *exited = NULL;
   g_autofree char *said = NULL;
 
+  wait_for_exit (self);
   quay_ssh_channel_collect_errors (self);
   exited = dup_exit (self);
   said = quay_tail_dup_text (self->errors);
