@@ -19,6 +19,7 @@ quay_download_find_part (QuayDownload *self)
     return;
   quay_ranges_free (self->done);
   self->done = quay_ranges_copy (record->done);
+  self->found = TRUE;
 }
 
 gboolean
