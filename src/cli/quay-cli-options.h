@@ -27,7 +27,12 @@ typedef struct
 
   /* Transfer */
   QuayOverwrite overwrite;
+  gboolean has_overwrite;
   gboolean preserve;
+  gboolean verify;
+  gboolean resume;
+  QuayLinks links;
+  guint64 limit; /* bytes a second, 0: none */
   guint jobs;
 
   /* Output */

@@ -116,7 +116,11 @@ skip (QuayDownload *self)
 void
 quay_download_published (QuayDownload *self)
 {
+  guint64 kept = self->kept != NULL ? quay_ranges_get_total (self->kept) : 0;
+
+  quay_progress_add_moved (self->node->job->progress, quay_ranges_get_total (self->done) - kept);
   settle (self);
+  quay_progress_file_verified (self->node->job->progress, self->verified, self->verified_by);
   quay_transfer_job_node_done (self->node);
   quay_download_unref (self);
 }

@@ -85,6 +85,9 @@ void
 quay_upload_done (QuayUpload *self)
 {
   quay_upload_settle (self);
+  quay_progress_add_moved (self->node->job->progress,
+                           quay_ranges_get_total (self->done) - quay_ranges_get_total (self->kept));
+  quay_progress_file_verified (self->node->job->progress, self->verified, self->verified_by);
   quay_transfer_job_node_done (self->node);
   quay_upload_unref (self);
 }
