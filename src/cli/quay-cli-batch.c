@@ -102,6 +102,16 @@ quay_cli_batch_upload (QuayCliBatch *self, QuayLogin *login, const char *local_p
   add (self, quay_transfer_new_upload (login, local_path, remote_path, self->options, self->cli->interaction));
 }
 
+void
+quay_cli_batch_select (QuayCliBatch *self, const char *const *paths)
+{
+  quay_transfer_options_set_overwrite (self->options, QUAY_OVERWRITE_ALWAYS);
+  quay_transfer_options_set_preserve (self->options, TRUE);
+  quay_transfer_options_set_recursive (self->options, TRUE);
+  quay_transfer_options_set_links (self->options, QUAY_LINKS_KEEP);
+  quay_transfer_set_selection (self->transfers->pdata[self->transfers->len - 1], paths);
+}
+
 static const char *
 get_source (QuayTransfer *transfer)
 {
@@ -234,11 +244,13 @@ report (QuayCliBatch *self, QuayTransfer *transfer)
     write_object (self, transfer, &progress);
   else if (cli->options->verbosity > 0)
     {
-      g_autofree char *verified = quay_transfer_dup_verified_text (transfer);
+      gboolean verified = quay_transfer_get_verified (transfer) != QUAY_VERIFIED_NOT;
+      g_autofree char *text = quay_transfer_dup_verified_text (transfer);
 
       quay_cli_progress_hide (cli->progress);
-      quay_cli_output_message (cli->output, "%s, %s: %s -> %s", state_names[quay_transfer_get_state (transfer)],
-                               verified, get_source (transfer), get_target (transfer));
+      quay_cli_output_message (cli->output, "%s: %s -> %s%s%s", state_names[quay_transfer_get_state (transfer)],
+                               get_source (transfer), get_target (transfer), verified ? ", " : "",
+                               verified ? text : "");
     }
 }
 

@@ -7,13 +7,13 @@
 
 typedef enum
 {
-  KIND_FLAG,      /* gboolean */
-  KIND_COUNT,     /* guint, one more each time */
-  KIND_STRING,    /* char * */
-  KIND_LIST,      /* GPtrArray of char * */
-  KIND_NUMBER,    /* guint */
-  KIND_CHOICE,    /* an enumeration, by the names of its values */
-  KIND_RATE,      /* guint64, bytes a second */
+  KIND_FLAG,   /* gboolean */
+  KIND_COUNT,  /* guint, one more each time */
+  KIND_STRING, /* char * */
+  KIND_LIST,   /* GPtrArray of char * */
+  KIND_NUMBER, /* guint */
+  KIND_CHOICE, /* an enumeration, by the names of its values */
+  KIND_RATE,   /* guint64, bytes a second */
 } Kind;
 
 #define AT(member) G_STRUCT_OFFSET (QuayCliOptions, member)
@@ -49,6 +49,10 @@ static const Option options[] = {
     "take folders with all that is in them" },
   { "parents", 'p', KIND_FLAG, AT (parents), NOWHERE, 0, 0, "mkdir", NULL,
     "make the folders above, too; one that is there is no error" },
+  { "algorithm", 'a', KIND_STRING, AT (algorithm), NOWHERE, 0, 0, "sum", "ALGO",
+    "sha256 (the default), sha512, sha384, sha1 or md5" },
+  { "dry-run", 'n', KIND_FLAG, AT (dry_run), NOWHERE, 0, 0, "sync", NULL, "only say what would be done" },
+  { "delete", 0, KIND_FLAG, AT (delete_extra), NOWHERE, 0, 0, "sync", NULL, "remove from DST what SRC does not have" },
   { "known-hosts", 0, KIND_STRING, AT (known_hosts), NOWHERE, 0, 0, NULL, "FILE",
     "known_hosts file to use instead of OpenSSH's" },
   { "accept-new", 0, KIND_FLAG, AT (accept_new), NOWHERE, 0, 0, NULL, NULL,
@@ -67,11 +71,11 @@ static const Option options[] = {
     "go on with what an earlier run left unfinished, where the source is still the same" },
   { "preserve", 0, KIND_FLAG, AT (preserve), NOWHERE, 0, 0, "get put", NULL,
     "keep modification times and permissions" },
-  { "verify", 0, KIND_FLAG, AT (verify), NOWHERE, 0, 0, "get put", NULL,
+  { "verify", 0, KIND_FLAG, AT (verify), NOWHERE, 0, 0, "get put sync", NULL,
     "compare both sides before a file gets its name, by the server's hash or by reading again" },
-  { "links", 0, KIND_CHOICE, AT (links), NOWHERE, 0, 0, "get put", "HOW",
-    "symbolic links: keep, follow or skip", links_names },
-  { "limit", 0, KIND_RATE, AT (limit), NOWHERE, 0, 0, "get put", "RATE",
+  { "links", 0, KIND_CHOICE, AT (links), NOWHERE, 0, 0, "get put", "HOW", "symbolic links: keep, follow or skip",
+    links_names },
+  { "limit", 0, KIND_RATE, AT (limit), NOWHERE, 0, 0, "get put sync", "RATE",
     "bytes a second at most, with k, M or G for thousands" },
   { "jobs", 'j', KIND_NUMBER, AT (jobs), NOWHERE, 1, MAX_JOBS, "get put", "N", "transfers at once" },
   { "json", 0, KIND_FLAG, AT (json), NOWHERE, 0, 0, NULL, NULL, "one JSON object a line, the last is the summary" },
@@ -85,9 +89,8 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[]
-    = { "config", "sftp-version", "jump", "proxy", "ssh", NULL };
-static const char *const later_commands[] = { "sum", "sync", "config", NULL };
+static const char *const later_options[] = { "config", "sftp-version", "jump", "proxy", "ssh", NULL };
+static const char *const later_commands[] = { "config", NULL };
 #define LATER_LETTERS "J"
 
 QuayCliOptions *
@@ -108,6 +111,7 @@ quay_cli_options_free (QuayCliOptions *self)
   g_clear_pointer (&self->identities, g_ptr_array_unref);
   g_clear_pointer (&self->known_hosts, g_free);
   g_clear_pointer (&self->sftp_exec, g_free);
+  g_clear_pointer (&self->algorithm, g_free);
   g_free (self);
 }
 

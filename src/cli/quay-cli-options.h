@@ -46,6 +46,9 @@ typedef struct
   gboolean long_format;
   gboolean recursive;
   gboolean parents;
+  char *algorithm;
+  gboolean dry_run;
+  gboolean delete_extra;
 
   gboolean help;
   gboolean version;

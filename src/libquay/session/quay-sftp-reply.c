@@ -290,8 +290,7 @@ take_hash (QuayReader *reader, QuaySftpReply *reply, char **text)
 }
 
 static gboolean
-take_extended (
-    QuaySftpSession *self, const QuaySftpSlot *slot, QuayReader *reader, QuaySftpReply *reply, char **text)
+take_extended (QuaySftpSession *self, const QuaySftpSlot *slot, QuayReader *reader, QuaySftpReply *reply, char **text)
 {
   QuayLimits limits;
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A download is compared with what the server has while it is a part file still: what is found wrong never gets its name. */
+/* A download is compared with what the server has while it is a part file still: what is found wrong never gets its
+ * name. */
 #include "quay-download-private.h"
 #include "quay-verify.h"
 
 gboolean
 quay_download_wants_verify (QuayDownload *self)
 {
-  return self->verified == QUAY_VERIFIED_NOT && quay_transfer_options_get_verify (self->node->job->options);
+  QuayTransferOptions *options = self->node->job->options;
+
+  return self->verified == QUAY_VERIFIED_NOT
+         && (quay_transfer_options_get_verify (options) || quay_transfer_options_get_move (options));
 }
 
 static gboolean

@@ -159,6 +159,28 @@ quay_transfer_set_journal (QuayTransfer *self, QuayJournal *journal)
 }
 
 /**
+ * quay_transfer_set_selection:
+ * @self: a transfer that does not run
+ * @paths: (nullable) (array zero-terminated=1): what of a folder is to be transferred: paths below it, as bytes, with
+ * the folders on the way to each; %NULL means everything
+ *
+ * What is not among them is left alone on both sides. The item itself is always meant.
+ */
+void
+quay_transfer_set_selection (QuayTransfer *self, const char *const *paths)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER (self));
+  g_return_if_fail (self->job == NULL);
+
+  g_clear_pointer (&self->selection, g_hash_table_unref);
+  if (paths == NULL)
+    return;
+  self->selection = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_hash_table_add (self->selection, g_strdup (paths[i]));
+}
+
+/**
  * quay_transfer_get_priority:
  * @self: a transfer
  *
@@ -290,8 +312,8 @@ quay_transfer_get_verified (QuayTransfer *self)
  * quay_transfer_dup_verified_text:
  * @self: a transfer
  *
- * Returns: (transfer full): the same in words: "verified by SHA-256 from the server", "verified by reading again (SHA-256)" or
- *   "not verified"
+ * Returns: (transfer full): the same in words: "verified by SHA-256 from the server", "verified by reading again
+ * (SHA-256)" or "not verified"
  */
 char *
 quay_transfer_dup_verified_text (QuayTransfer *self)
@@ -365,6 +387,7 @@ quay_transfer_finalize (GObject *object)
   g_clear_object (&self->interaction);
   g_clear_error (&self->error);
   g_clear_pointer (&self->journal, quay_journal_unref);
+  g_clear_pointer (&self->selection, g_hash_table_unref);
   g_clear_pointer (&self->limiter, quay_rate_limiter_unref);
   g_clear_pointer (&self->progress, quay_progress_unref);
   g_main_context_unref (self->owner);

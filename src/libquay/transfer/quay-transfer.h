@@ -23,7 +23,8 @@ typedef enum {
  *
  * What holds for a batch of transfers: several transfers may share one, and "apply to all" in a conflict answer changes
  * `overwrite` for all that share it. Properties: `overwrite` (QuayOverwrite, ASK), `preserve` (boolean, FALSE: mtime and
- * mode), `links` (QuayLinks, KEEP), `recursive` (boolean, TRUE), `verify` (boolean, FALSE), `resume` (boolean, TRUE).
+ * mode), `links` (QuayLinks, KEEP), `recursive` (boolean, TRUE), `verify` (boolean, FALSE), `resume` (boolean, TRUE),
+ * `move` (boolean, FALSE).
  */
 #define QUAY_TYPE_TRANSFER_OPTIONS (quay_transfer_options_get_type ())
 QUAY_API G_DECLARE_FINAL_TYPE (QuayTransferOptions, quay_transfer_options, QUAY, TRANSFER_OPTIONS, GObject)
@@ -39,6 +40,8 @@ QUAY_API gboolean      quay_transfer_options_get_recursive (QuayTransferOptions 
 QUAY_API void          quay_transfer_options_set_recursive (QuayTransferOptions *self, gboolean recursive);
 QUAY_API gboolean      quay_transfer_options_get_verify    (QuayTransferOptions *self);
 QUAY_API void          quay_transfer_options_set_verify    (QuayTransferOptions *self, gboolean verify);
+QUAY_API gboolean      quay_transfer_options_get_move      (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_move      (QuayTransferOptions *self, gboolean move);
 QUAY_API gboolean      quay_transfer_options_get_resume    (QuayTransferOptions *self);
 QUAY_API void          quay_transfer_options_set_resume    (QuayTransferOptions *self, gboolean resume);
 
@@ -129,6 +132,7 @@ QUAY_API QuayTransfer *quay_transfer_new_upload   (QuayLogin *login, const char 
 
 QUAY_API QuayPriority      quay_transfer_get_priority    (QuayTransfer *self);
 QUAY_API void              quay_transfer_set_journal     (QuayTransfer *self, QuayJournal *journal);
+QUAY_API void              quay_transfer_set_selection   (QuayTransfer *self, const char *const *paths);
 QUAY_API guint64           quay_transfer_get_rate_limit  (QuayTransfer *self);
 QUAY_API void              quay_transfer_set_rate_limit  (QuayTransfer *self, guint64 rate);
 QUAY_API QuayDirection     quay_transfer_get_direction   (QuayTransfer *self);

@@ -8,7 +8,10 @@
 gboolean
 quay_upload_wants_verify (QuayUpload *self)
 {
-  return self->verified == QUAY_VERIFIED_NOT && quay_transfer_options_get_verify (self->node->job->options);
+  QuayTransferOptions *options = self->node->job->options;
+
+  return self->verified == QUAY_VERIFIED_NOT
+         && (quay_transfer_options_get_verify (options) || quay_transfer_options_get_move (options));
 }
 
 static gboolean

@@ -77,8 +77,7 @@ static char *
 dup_tried (QuayTreeNode *node)
 {
   gboolean download = node->job->direction == QUAY_DIRECTION_DOWNLOAD;
-  g_autofree char *shown
-      = download ? quay_tree_node_dup_shown_remote (node) : quay_tree_node_dup_shown_local (node);
+  g_autofree char *shown = download ? quay_tree_node_dup_shown_remote (node) : quay_tree_node_dup_shown_local (node);
 
   return g_strdup_printf ("Could not verify the %s of %s", download ? "download" : "upload", shown);
 }
@@ -98,10 +97,11 @@ compare (Verify *self)
       return;
     }
   tried = dup_tried (self->node);
-  quay_set_error (&error, QUAY_ERROR_HASH_MISMATCH, "%s: here it has the %s %s, but on the server %s%s. %s", tried, name,
-                  local_hex, self->remote_hex, self->from_server ? ", as the server says" : ", as it reads back",
-                  self->in_place ? "What stands there is not to be trusted: transfer it anew"
-                                 : "It was not put in place: try again, and suspect disks and memory where it stays so");
+  quay_set_error (&error, QUAY_ERROR_HASH_MISMATCH, "%s: here it has the %s %s, but on the server %s%s. %s", tried,
+                  name, local_hex, self->remote_hex, self->from_server ? ", as the server says" : ", as it reads back",
+                  self->in_place
+                      ? "What stands there is not to be trusted: transfer it anew"
+                      : "It was not put in place: try again, and suspect disks and memory where it stays so");
   self->func (QUAY_VERIFIED_NOT, self->type, error, self->user_data);
 }
 
