@@ -10,14 +10,42 @@ struct _QuayCliBatch
   QuayTransferOptions *options;
   GPtrArray *transfers; /* added when it runs */
   GMainLoop *loop;
+  QuayJournal *journal; /* NULL: nothing survives the program */
   guint n_left;
 };
 
 static const char *const state_names[] = {
   [QUAY_TRANSFER_QUEUED] = "queued",   [QUAY_TRANSFER_RUNNING] = "running", [QUAY_TRANSFER_PAUSED] = "paused",
   [QUAY_TRANSFER_DONE] = "done",       [QUAY_TRANSFER_FAILED] = "failed",   [QUAY_TRANSFER_CANCELLED] = "cancelled",
-  [QUAY_TRANSFER_SKIPPED] = "skipped",
+  [QUAY_TRANSFER_SKIPPED] = "skipped", [QUAY_TRANSFER_WAITING] = "waiting",
 };
+
+/* Whole files of a tree that an earlier run left unfinished need not come again. */
+static QuayOverwrite
+get_overwrite (const QuayCliOptions *options)
+{
+  return options->resume && options->recursive && !options->has_overwrite ? QUAY_OVERWRITE_RESUME : options->overwrite;
+}
+
+/* Where it is noted how far files are. Without it they are transferred all the same, but there is nothing to go on
+ * with. */
+static void
+open_journal (QuayCliBatch *self)
+{
+  GError *error = NULL;
+
+  self->journal = quay_journal_open_default (&error);
+  if (error == NULL)
+    return;
+  if (self->cli->options->resume)
+    quay_cli_fail (self->cli, NULL, error);
+  else
+    {
+      if (self->cli->options->verbosity > 0)
+        quay_cli_output_message (self->cli->output, "%s", error->message);
+      g_error_free (error);
+    }
+}
 
 QuayCliBatch *
 quay_cli_batch_new (QuayCli *cli)
@@ -29,11 +57,16 @@ quay_cli_batch_new (QuayCli *cli)
   self->options = quay_transfer_options_new ();
   self->transfers = g_ptr_array_new_with_free_func (g_object_unref);
   self->loop = g_main_loop_new (NULL, FALSE);
-  quay_transfer_options_set_overwrite (self->options, cli->options->overwrite);
+  quay_transfer_options_set_overwrite (self->options, get_overwrite (cli->options));
+  quay_transfer_options_set_resume (self->options, cli->options->resume);
   quay_transfer_options_set_preserve (self->options, cli->options->preserve);
   quay_transfer_options_set_recursive (self->options, cli->options->recursive);
+  quay_transfer_options_set_verify (self->options, cli->options->verify);
+  quay_transfer_options_set_links (self->options, cli->options->links);
+  quay_transfer_queue_set_rate_limit (self->queue, cli->options->limit);
   if (cli->options->jobs > 0)
     quay_transfer_queue_set_max_active (self->queue, cli->options->jobs);
+  open_journal (self);
 
   return self;
 }
@@ -45,21 +78,38 @@ quay_cli_batch_free (QuayCliBatch *self)
   g_clear_object (&self->options);
   g_clear_pointer (&self->transfers, g_ptr_array_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->journal, quay_journal_unref);
   g_free (self);
+}
+
+/* Takes it. */
+static void
+add (QuayCliBatch *self, QuayTransfer *transfer)
+{
+  quay_transfer_set_journal (transfer, self->journal);
+  g_ptr_array_add (self->transfers, transfer);
 }
 
 void
 quay_cli_batch_download (QuayCliBatch *self, QuayLogin *login, const char *remote_path, const char *local_path)
 {
-  g_ptr_array_add (self->transfers,
-                   quay_transfer_new_download (login, remote_path, local_path, self->options, self->cli->interaction));
+  add (self, quay_transfer_new_download (login, remote_path, local_path, self->options, self->cli->interaction));
 }
 
 void
 quay_cli_batch_upload (QuayCliBatch *self, QuayLogin *login, const char *local_path, const char *remote_path)
 {
-  g_ptr_array_add (self->transfers,
-                   quay_transfer_new_upload (login, local_path, remote_path, self->options, self->cli->interaction));
+  add (self, quay_transfer_new_upload (login, local_path, remote_path, self->options, self->cli->interaction));
+}
+
+void
+quay_cli_batch_select (QuayCliBatch *self, const char *const *paths)
+{
+  quay_transfer_options_set_overwrite (self->options, QUAY_OVERWRITE_ALWAYS);
+  quay_transfer_options_set_preserve (self->options, TRUE);
+  quay_transfer_options_set_recursive (self->options, TRUE);
+  quay_transfer_options_set_links (self->options, QUAY_LINKS_KEEP);
+  quay_transfer_set_selection (self->transfers->pdata[self->transfers->len - 1], paths);
 }
 
 static const char *
@@ -127,7 +177,7 @@ report_problems (QuayCliBatch *self, QuayTransfer *transfer, const QuayTransferP
 {
   QuayTransferState state = quay_transfer_get_state (transfer);
   const GError *error = quay_transfer_get_error (transfer);
-  gboolean unasked = self->cli->options->overwrite == QUAY_OVERWRITE_ASK && self->cli->interaction == NULL;
+  gboolean unasked = get_overwrite (self->cli->options) == QUAY_OVERWRITE_ASK && self->cli->interaction == NULL;
 
   if (report_failures (self, transfer, error, progress->files_failed))
     return;
@@ -137,6 +187,21 @@ report_problems (QuayCliBatch *self, QuayTransfer *transfer, const QuayTransferP
                                  : g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was cancelled"));
   else if (unasked && (state == QUAY_TRANSFER_SKIPPED || progress->files_skipped > 0))
     report_unasked (self, transfer);
+}
+
+static const char *const verified_names[] = {
+  [QUAY_VERIFIED_NOT] = "no",
+  [QUAY_VERIFIED_BY_SERVER] = "server",
+  [QUAY_VERIFIED_BY_READING] = "reading",
+};
+
+static void
+write_verified (JsonBuilder *builder, QuayTransfer *transfer)
+{
+  g_autofree char *text = quay_transfer_dup_verified_text (transfer);
+
+  quay_cli_json_text (builder, "verified", verified_names[quay_transfer_get_verified (transfer)]);
+  quay_cli_json_text (builder, "verified_text", text);
 }
 
 static void
@@ -151,9 +216,11 @@ write_object (QuayCliBatch *self, QuayTransfer *transfer, const QuayTransferProg
   quay_cli_json_bytes (builder, "target", get_target (transfer));
   quay_cli_json_text (builder, "state", state_names[quay_transfer_get_state (transfer)]);
   quay_cli_json_uint (builder, "bytes", progress->bytes_done);
+  quay_cli_json_uint (builder, "bytes_moved", progress->bytes_moved);
   quay_cli_json_uint (builder, "files_done", progress->files_done);
   quay_cli_json_uint (builder, "files_failed", progress->files_failed);
   quay_cli_json_uint (builder, "files_skipped", progress->files_skipped);
+  write_verified (builder, transfer);
   if (error != NULL)
     quay_cli_json_error (builder, error);
   quay_cli_output_object (self->cli->output, builder);
@@ -168,6 +235,7 @@ report (QuayCliBatch *self, QuayTransfer *transfer)
   quay_transfer_get_progress (transfer, &progress);
   cli->n_items++;
   cli->bytes += progress.bytes_done;
+  cli->bytes_moved += progress.bytes_moved;
   cli->files_done += progress.files_done;
   cli->files_failed += progress.files_failed;
   cli->files_skipped += progress.files_skipped;
@@ -176,9 +244,13 @@ report (QuayCliBatch *self, QuayTransfer *transfer)
     write_object (self, transfer, &progress);
   else if (cli->options->verbosity > 0)
     {
+      gboolean verified = quay_transfer_get_verified (transfer) != QUAY_VERIFIED_NOT;
+      g_autofree char *text = quay_transfer_dup_verified_text (transfer);
+
       quay_cli_progress_hide (cli->progress);
-      quay_cli_output_message (cli->output, "%s: %s -> %s", state_names[quay_transfer_get_state (transfer)],
-                               get_source (transfer), get_target (transfer));
+      quay_cli_output_message (cli->output, "%s: %s -> %s%s%s", state_names[quay_transfer_get_state (transfer)],
+                               get_source (transfer), get_target (transfer), verified ? ", " : "",
+                               verified ? text : "");
     }
 }
 
@@ -202,7 +274,7 @@ quay_cli_batch_run (QuayCliBatch *self)
   GCancellable *cancellable = self->cli->cancellable;
 
   self->n_left = self->transfers->len;
-  if (self->n_left == 0 || quay_cli_is_cancelled (self->cli))
+  if (self->n_left == 0 || quay_cli_is_cancelled (self->cli) || (self->journal == NULL && self->cli->options->resume))
     return;
   g_signal_connect (self->queue, "transfer-finished", G_CALLBACK (on_finished), self);
   g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), self);

@@ -16,6 +16,12 @@ static const QuayCliCommand commands[] = {
     quay_cli_rm },
   { "mv", "URL PATH", "Renames, or moves into the folder PATH, on the same server.", 2, 2, quay_cli_mv },
   { "stat", "URL...", "Shows what the server tells of files.", 1, ANY_NUMBER, quay_cli_stat },
+  { "sum", "[-a ALGO] URL...",
+    "Prints hashes of files: the server's own where it makes them, else of the files as they are read.", 1, ANY_NUMBER,
+    quay_cli_sum },
+  { "sync", "[-n] [--delete] SRC DST",
+    "Makes the folder DST like the folder SRC, one of which is a URL: transfers files that differ in size or time.", 2,
+    2, quay_cli_sync },
   { "info", "URL", "Shows the server, the algorithms in use, the SFTP version, extensions and limits.", 1, 1,
     quay_cli_info },
 };

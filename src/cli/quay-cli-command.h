@@ -26,6 +26,8 @@ void quay_cli_mkdir (QuayCli *cli);
 void quay_cli_rm    (QuayCli *cli);
 void quay_cli_mv    (QuayCli *cli);
 void quay_cli_stat  (QuayCli *cli);
+void quay_cli_sum   (QuayCli *cli);
+void quay_cli_sync  (QuayCli *cli);
 void quay_cli_info  (QuayCli *cli);
 
 G_END_DECLS

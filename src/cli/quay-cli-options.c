@@ -7,12 +7,13 @@
 
 typedef enum
 {
-  KIND_FLAG,      /* gboolean */
-  KIND_COUNT,     /* guint, one more each time */
-  KIND_STRING,    /* char * */
-  KIND_LIST,      /* GPtrArray of char * */
-  KIND_NUMBER,    /* guint */
-  KIND_OVERWRITE, /* QuayOverwrite */
+  KIND_FLAG,   /* gboolean */
+  KIND_COUNT,  /* guint, one more each time */
+  KIND_STRING, /* char * */
+  KIND_LIST,   /* GPtrArray of char * */
+  KIND_NUMBER, /* guint */
+  KIND_CHOICE, /* an enumeration, by the names of its values */
+  KIND_RATE,   /* guint64, bytes a second */
 } Kind;
 
 #define AT(member) G_STRUCT_OFFSET (QuayCliOptions, member)
@@ -27,13 +28,18 @@ typedef struct
   char letter;
   Kind kind;
   glong offset;
-  glong given_offset; /* a gboolean that tells that a number was given, or NOWHERE */
+  glong given_offset; /* a gboolean that tells that a value was given, or NOWHERE */
   guint minimum;
   guint maximum;
   const char *commands; /* of which commands, separated by spaces; NULL: of all */
   const char *argument; /* its name in the help */
   const char *help;
+  const char *const *choices; /* in the order of the enumeration */
 } Option;
+
+/* In the order of QuayOverwrite, and of QuayLinks. */
+static const char *const overwrite_names[] = { "ask", "always", "never", "newer", "size", "resume", "rename", NULL };
+static const char *const links_names[] = { "keep", "follow", "skip", NULL };
 
 static const Option options[] = {
   { "long", 'l', KIND_FLAG, AT (long_format), NOWHERE, 0, 0, "ls", NULL,
@@ -43,6 +49,10 @@ static const Option options[] = {
     "take folders with all that is in them" },
   { "parents", 'p', KIND_FLAG, AT (parents), NOWHERE, 0, 0, "mkdir", NULL,
     "make the folders above, too; one that is there is no error" },
+  { "algorithm", 'a', KIND_STRING, AT (algorithm), NOWHERE, 0, 0, "sum", "ALGO",
+    "sha256 (the default), sha512, sha384, sha1 or md5" },
+  { "dry-run", 'n', KIND_FLAG, AT (dry_run), NOWHERE, 0, 0, "sync", NULL, "only say what would be done" },
+  { "delete", 0, KIND_FLAG, AT (delete_extra), NOWHERE, 0, 0, "sync", NULL, "remove from DST what SRC does not have" },
   { "known-hosts", 0, KIND_STRING, AT (known_hosts), NOWHERE, 0, 0, NULL, "FILE",
     "known_hosts file to use instead of OpenSSH's" },
   { "accept-new", 0, KIND_FLAG, AT (accept_new), NOWHERE, 0, 0, NULL, NULL,
@@ -55,10 +65,18 @@ static const Option options[] = {
   { "no-agent", 0, KIND_FLAG, AT (no_agent), NOWHERE, 0, 0, NULL, NULL, "do not ask the SSH agent" },
   { "sftp-exec", 0, KIND_STRING, AT (sftp_exec), NOWHERE, 0, 0, NULL, "PROG",
     "speak SFTP to the standard streams of PROG; no SSH" },
-  { "overwrite", 0, KIND_OVERWRITE, AT (overwrite), NOWHERE, 0, 0, "get put mv", "HOW",
-    "ask, always, never, newer, size, resume or rename" },
+  { "overwrite", 0, KIND_CHOICE, AT (overwrite), AT (has_overwrite), 0, 0, "get put mv", "HOW",
+    "ask, always, never, newer, size, resume or rename", overwrite_names },
+  { "resume", 0, KIND_FLAG, AT (resume), NOWHERE, 0, 0, "get put", NULL,
+    "go on with what an earlier run left unfinished, where the source is still the same" },
   { "preserve", 0, KIND_FLAG, AT (preserve), NOWHERE, 0, 0, "get put", NULL,
     "keep modification times and permissions" },
+  { "verify", 0, KIND_FLAG, AT (verify), NOWHERE, 0, 0, "get put sync", NULL,
+    "compare both sides before a file gets its name, by the server's hash or by reading again" },
+  { "links", 0, KIND_CHOICE, AT (links), NOWHERE, 0, 0, "get put", "HOW", "symbolic links: keep, follow or skip",
+    links_names },
+  { "limit", 0, KIND_RATE, AT (limit), NOWHERE, 0, 0, "get put sync", "RATE",
+    "bytes a second at most, with k, M or G for thousands" },
   { "jobs", 'j', KIND_NUMBER, AT (jobs), NOWHERE, 1, MAX_JOBS, "get put", "N", "transfers at once" },
   { "json", 0, KIND_FLAG, AT (json), NOWHERE, 0, 0, NULL, NULL, "one JSON object a line, the last is the summary" },
   { "quiet", 'q', KIND_FLAG, AT (quiet), NOWHERE, 0, 0, NULL, NULL, "no progress line, no banner; errors only" },
@@ -71,13 +89,9 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[]
-    = { "resume", "verify", "links", "limit", "config", "sftp-version", "jump", "proxy", "ssh", NULL };
-static const char *const later_commands[] = { "sum", "sync", "config", NULL };
+static const char *const later_options[] = { "config", "sftp-version", "jump", "proxy", "ssh", NULL };
+static const char *const later_commands[] = { "config", NULL };
 #define LATER_LETTERS "J"
-
-/* In the order of QuayOverwrite. */
-static const char *const overwrite_names[] = { "ask", "always", "never", "newer", "size", "resume", "rename", NULL };
 
 QuayCliOptions *
 quay_cli_options_new (void)
@@ -97,6 +111,7 @@ quay_cli_options_free (QuayCliOptions *self)
   g_clear_pointer (&self->identities, g_ptr_array_unref);
   g_clear_pointer (&self->known_hosts, g_free);
   g_clear_pointer (&self->sftp_exec, g_free);
+  g_clear_pointer (&self->algorithm, g_free);
   g_free (self);
 }
 
@@ -132,17 +147,57 @@ takes_value (const Option *option)
   return option->kind != KIND_FLAG && option->kind != KIND_COUNT;
 }
 
-static gboolean
-set_overwrite (QuayOverwrite *overwrite, const char *value, GError **error)
+/* "ask, always or never" */
+static char *
+list_choices (const char *const *choices)
 {
-  for (guint i = 0; overwrite_names[i] != NULL; i++)
-    if (g_str_equal (value, overwrite_names[i]))
+  GString *text = g_string_new (choices[0]);
+
+  for (guint i = 1; choices[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", choices[i + 1] != NULL ? ", " : " or ", choices[i]);
+
+  return g_string_free_and_steal (text);
+}
+
+static gboolean
+set_choice (QuayCliOptions *self, const Option *option, const char *value, GError **error)
+{
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; option->choices[i] != NULL; i++)
+    if (g_str_equal (value, option->choices[i]))
       {
-        *overwrite = (QuayOverwrite)i;
+        G_STRUCT_MEMBER (guint, self, option->offset) = i;
+        if (option->given_offset != NOWHERE)
+          G_STRUCT_MEMBER (gboolean, self, option->given_offset) = TRUE;
         return TRUE;
       }
+  list = list_choices (option->choices);
 
-  return usage_error (error, "--overwrite takes ask, always, never, newer, size, resume or rename, not “%s”", value);
+  return usage_error (error, "--%s takes %s, not “%s”", option->name, list, value);
+}
+
+/* "500k": 500,000 */
+static gboolean
+set_rate (guint64 *rate, const Option *option, const char *value, GError **error)
+{
+  static const char suffixes[] = "kMG";
+  g_autofree char *digits = g_strdup (value);
+  gsize length = strlen (digits);
+  const char *suffix = length > 0 ? strchr (suffixes, digits[length - 1]) : NULL;
+  guint64 factor = 1, number;
+
+  if (suffix != NULL)
+    {
+      digits[length - 1] = '\0';
+      for (gint i = 0; i <= suffix - suffixes; i++)
+        factor *= 1000;
+    }
+  if (!g_ascii_string_to_unsigned (digits, 10, 1, G_MAXINT64 / factor, &number, NULL))
+    return usage_error (error, "--%s takes bytes a second, as 500k, 2M or 1G, not “%s”", option->name, value);
+  *rate = number * factor;
+
+  return TRUE;
 }
 
 static gboolean
@@ -181,8 +236,10 @@ set_option (QuayCliOptions *self, const Option *option, const char *value, GErro
       return TRUE;
     case KIND_NUMBER:
       return set_number (self, option, value, error);
-    case KIND_OVERWRITE:
-      return set_overwrite (member, value, error);
+    case KIND_CHOICE:
+      return set_choice (self, option, value, error);
+    case KIND_RATE:
+      return set_rate (member, option, value, error);
     default:
       g_assert_not_reached ();
     }

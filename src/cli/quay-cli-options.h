@@ -27,7 +27,12 @@ typedef struct
 
   /* Transfer */
   QuayOverwrite overwrite;
+  gboolean has_overwrite;
   gboolean preserve;
+  gboolean verify;
+  gboolean resume;
+  QuayLinks links;
+  guint64 limit; /* bytes a second, 0: none */
   guint jobs;
 
   /* Output */
@@ -41,6 +46,9 @@ typedef struct
   gboolean long_format;
   gboolean recursive;
   gboolean parents;
+  char *algorithm;
+  gboolean dry_run;
+  gboolean delete_extra;
 
   gboolean help;
   gboolean version;

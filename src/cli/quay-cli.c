@@ -74,6 +74,7 @@ write_summary (QuayCli *self)
   quay_cli_json_uint (builder, "errors", self->n_errors);
   quay_cli_json_uint (builder, "items", self->n_items);
   quay_cli_json_uint (builder, "bytes", self->bytes);
+  quay_cli_json_uint (builder, "bytes_moved", self->bytes_moved);
   quay_cli_json_uint (builder, "files_done", self->files_done);
   quay_cli_json_uint (builder, "files_failed", self->files_failed);
   quay_cli_json_uint (builder, "files_skipped", self->files_skipped);

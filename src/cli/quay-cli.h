@@ -32,6 +32,7 @@ typedef struct
   guint n_errors;
   guint n_items;
   guint64 bytes;
+  guint64 bytes_moved;
   guint files_done;
   guint files_failed;
   guint files_skipped;

@@ -14,6 +14,7 @@
 #include <quay-interaction.h>
 #include <quay-journal.h>
 #include <quay-known-hosts.h>
+#include <quay-login-hash.h>
 #include <quay-login.h>
 #include <quay-prompt.h>
 #include <quay-sftp-client.h>

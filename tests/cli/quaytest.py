@@ -205,7 +205,7 @@ class QuayCase(unittest.TestCase):
     def environment(self, **more):
         env = {key: value for key, value in os.environ.items()
                if key.startswith(("LD_", "ASAN_", "UBSAN_", "LSAN_", "TSAN_", "G_", "HOSTILE_")) or key in ("PATH", "QUAY_SANITIZED")}
-        env.update(HOME=self.home, LC_ALL="C.UTF-8", TZ="UTC")
+        env.update(HOME=self.home, XDG_STATE_HOME=self.path("state home"), LC_ALL="C.UTF-8", TZ="UTC")
         env.update(more)
         return env
 

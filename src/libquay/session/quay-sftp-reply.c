@@ -66,6 +66,9 @@ feature_of (const char *extension)
     { "limits@openssh.com", QUAY_SFTP_HAS_LIMITS },
     { "lsetstat@openssh.com", QUAY_SFTP_HAS_LSETSTAT },
     { "copy-data", QUAY_SFTP_HAS_COPY_DATA },
+    { "check-file-name", QUAY_SFTP_HAS_CHECK_FILE_NAME },
+    { "check-file-handle", QUAY_SFTP_HAS_CHECK_FILE_HANDLE },
+    { "check-file", QUAY_SFTP_HAS_CHECK_FILE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (features); i++)
@@ -75,12 +78,31 @@ feature_of (const char *extension)
   return 0;
 }
 
+/* From version 5 on the names of what the server can do stand in the data of one extension (-13 section 5.4). */
+static guint
+features_of_supported (GHashTable *extensions)
+{
+  g_auto (QuaySupported) supported = { 0 };
+  GBytes *data2 = g_hash_table_lookup (extensions, "supported2");
+  GBytes *data = g_hash_table_lookup (extensions, "supported");
+  guint features = 0;
+
+  if (data2 != NULL ? !quay_extension_parse_supported2 (data2, &supported)
+                    : data == NULL || !quay_extension_parse_supported (data, &supported))
+    return 0;
+  for (guint i = 0; supported.extensions != NULL && supported.extensions[i] != NULL; i++)
+    features |= feature_of (supported.extensions[i]);
+
+  return features;
+}
+
 static void
 note_extensions (QuaySftpServer *server, GHashTable *extensions)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (extensions), (GCompareFunc)strcmp);
 
+  server->features |= features_of_supported (extensions);
   for (GList *l = keys; l != NULL; l = l->next)
     {
       server->features |= feature_of (l->data);
@@ -256,11 +278,24 @@ take_space (QuayReader *reader, QuaySftpReply *reply)
   return TRUE;
 }
 
+/* The name of the algorithm is *@text. */
 static gboolean
-take_extended (QuaySftpSession *self, const QuaySftpSlot *slot, QuayReader *reader, QuaySftpReply *reply)
+take_hash (QuayReader *reader, QuaySftpReply *reply, char **text)
+{
+  if (!quay_extension_get_check_file (reader, text, &reply->hash, &reply->hash_length))
+    return FALSE;
+  reply->hash_algorithm = *text;
+
+  return TRUE;
+}
+
+static gboolean
+take_extended (QuaySftpSession *self, const QuaySftpSlot *slot, QuayReader *reader, QuaySftpReply *reply, char **text)
 {
   QuayLimits limits;
 
+  if (slot->expect & QUAY_EXPECT_CHECK_FILE)
+    return take_hash (reader, reply, text);
   if (slot->expect & QUAY_EXPECT_STATVFS)
     return take_space (reader, reply);
   if (!(slot->expect & QUAY_EXPECT_LIMITS) || !quay_extension_get_limits (reader, &limits))
@@ -321,7 +356,7 @@ quay_sftp_session_deliver (
         ok = (reply.path = path = take_path (self, reader)) != NULL;
       break;
     case SSH_FXP_EXTENDED_REPLY:
-      ok = take_extended (self, slot, reader, &reply);
+      ok = take_extended (self, slot, reader, &reply, &path);
       break;
     default:
       break;

@@ -252,3 +252,37 @@ quay_sftp_session_statvfs (QuaySftpSession *self, const char *path, QuaySftpFunc
   quay_extension_put_statvfs (&self->scratch, id, path);
   return end (self, id);
 }
+
+guint32
+quay_sftp_session_check_file_name (QuaySftpSession *self,
+                                   const char *path,
+                                   const char *algorithms,
+                                   guint64 offset,
+                                   guint64 length,
+                                   QuaySftpFunc func,
+                                   gpointer user_data)
+{
+  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_CHECK_FILE, func, user_data);
+
+  quay_extension_put_check_file_name (&self->scratch, id, path, algorithms, offset, length, 0);
+  return end (self, id);
+}
+
+/* Servers that announce nothing but "check-file" may know the request by that name only. */
+guint32
+quay_sftp_session_check_file_handle (QuaySftpSession *self,
+                                     GBytes *handle,
+                                     const char *algorithms,
+                                     guint64 offset,
+                                     guint64 length,
+                                     QuaySftpFunc func,
+                                     gpointer user_data)
+{
+  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_CHECK_FILE, func, user_data);
+
+  if (self->server.features & QUAY_SFTP_HAS_CHECK_FILE_HANDLE)
+    quay_extension_put_check_file_handle (&self->scratch, id, handle, algorithms, offset, length, 0);
+  else
+    quay_extension_put_check_file (&self->scratch, id, handle, algorithms, offset, length, 0);
+  return end (self, id);
+}

@@ -20,6 +20,7 @@ typedef enum {
   QUAY_EXPECT_ATTRS = 1 << 5,
   QUAY_EXPECT_LIMITS = 1 << 6,  /* EXTENDED_REPLY */
   QUAY_EXPECT_STATVFS = 1 << 7,
+  QUAY_EXPECT_CHECK_FILE = 1 << 8,
 } QuayExpect;
 
 /* One request under way. */

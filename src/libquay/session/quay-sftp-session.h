@@ -36,6 +36,9 @@ typedef struct {
   const char *path;        /* the answer to REALPATH and READLINK */
   guint64 space_total;     /* the answer to statvfs, bytes */
   guint64 space_available;
+  const char *hash_algorithm; /* the answer to check-file: as the server names it, not fit for showing */
+  const guint8 *hash;
+  gsize hash_length;
 } QuaySftpReply;
 
 typedef void (*QuaySftpFunc) (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data);
@@ -53,6 +56,9 @@ typedef enum {
   QUAY_SFTP_HAS_LIMITS = 1 << 4,
   QUAY_SFTP_HAS_LSETSTAT = 1 << 5,
   QUAY_SFTP_HAS_COPY_DATA = 1 << 6,
+  QUAY_SFTP_HAS_CHECK_FILE_NAME = 1 << 7,
+  QUAY_SFTP_HAS_CHECK_FILE_HANDLE = 1 << 8,
+  QUAY_SFTP_HAS_CHECK_FILE = 1 << 9, /* announced as one; which of its requests the server knows shows when they are sent */
 } QuaySftpFeatures;
 
 /* What the server said of itself. */
@@ -117,6 +123,12 @@ guint32 quay_sftp_session_rename    (QuaySftpSession *self, const char *from, co
 guint32 quay_sftp_session_replace   (QuaySftpSession *self, const char *from, const char *to, QuaySftpFunc func, gpointer user_data);
 gboolean quay_sftp_session_can_replace (QuaySftpSession *self);
 guint32 quay_sftp_session_fsync     (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
+/* One hash over @length bytes from @offset on, 0: to the end of the file (filexfer-extensions-00 section 3). @algorithms: comma
+ * list, best first; the answer says which it is. */
+guint32 quay_sftp_session_check_file_name   (QuaySftpSession *self, const char *path, const char *algorithms, guint64 offset,
+                                             guint64 length, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_check_file_handle (QuaySftpSession *self, GBytes *handle, const char *algorithms, guint64 offset,
+                                             guint64 length, QuaySftpFunc func, gpointer user_data);
 guint32 quay_sftp_session_statvfs   (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
 
 G_END_DECLS

@@ -387,7 +387,7 @@ is_last (QuayDownload *self)
   guint64 bytes = 0;
 
   if (!self->end_seen || self->n_reads > 0 || self->gaps->len > 0 || self->next < self->size || self->kept != NULL
-      || self->checkpoint.busy)
+      || self->checkpoint.busy || quay_download_wants_verify (self))
     return FALSE;
   for (guint i = 0; i < self->batch->len; i++)
     bytes += g_array_index (self->batch, QuayPendingWrite, i).length;
@@ -431,6 +431,6 @@ on_published (gpointer data)
 void
 quay_download_publish (QuayDownload *self)
 {
-  if (!self->disk_busy && !self->checkpoint.busy)
+  if (!quay_download_verify (self) && !self->disk_busy && !self->checkpoint.busy)
     quay_download_run_on_disk (self, publish, on_published);
 }

@@ -17,6 +17,11 @@ quay_download_find_part (QuayDownload *self)
                                       record->part_inode, quay_ranges_get_end (record->done));
   if (self->part == NULL)
     return;
+  if (!quay_transfer_options_get_resume (self->node->job->options))
+    {
+      g_clear_pointer (&self->part, quay_part_file_free);
+      return;
+    }
   quay_ranges_free (self->done);
   self->done = quay_ranges_copy (record->done);
   self->found = TRUE;

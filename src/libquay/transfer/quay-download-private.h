@@ -53,6 +53,9 @@ typedef struct {
   GArray *batch;         /* of QuayPendingWrite: being written */
   gboolean batch_written; /* the last batch is on the disk, whatever came of the name */
   gboolean published;
+  gboolean verifying;
+  QuayVerified verified;
+  GChecksumType verified_by;
   guint n_in_the_way;    /* times that the name turned out to be taken when all was there */
 
   GArray *pending;       /* of QuayPendingWrite: the next batch */
@@ -96,6 +99,12 @@ void quay_download_rename_target (QuayDownload *self, const char *new_name);
 void quay_download_write         (QuayDownload *self, QuayBlock *block, const guint8 *data, gsize length, guint64 offset);
 void quay_download_publish       (QuayDownload *self);
 void quay_download_tidy          (QuayDownload *self);
+
+/* quay-download-verify.c */
+/* TRUE: it is to be compared before it is published, and has not been yet. */
+gboolean quay_download_wants_verify  (QuayDownload *self);
+/* TRUE: that is under way, and ends in quay_download_publish. */
+gboolean quay_download_verify        (QuayDownload *self);
 
 /* quay-download-keep.c: how far it is, for the journal */
 /* In the pool: what an earlier attempt has left. */

@@ -9,6 +9,7 @@
 #include "quay-dir-reader.h"
 #include "quay-error-private.h"
 #include "quay-file-info-private.h"
+#include "quay-move.h"
 #include "quay-overwrite.h"
 #include "quay-transfer-job.h"
 
@@ -78,7 +79,7 @@ on_link_made (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (work->errsv == 0 || (work->errsv == EEXIST && same_link (work)))
-    quay_transfer_job_node_done (work->node);
+    quay_move_copied (work->node, QUAY_VERIFIED_NOT, 0, 0);
   else
     {
       quay_set_error_local (&error, work->errsv, NULL, "Could not make the link %s", shown);

@@ -13,6 +13,7 @@
 #include <errno.h>
 
 #include "quay-error-private.h"
+#include "quay-move.h"
 
 /* A name that is taken whenever it is asked for, and free whenever it is looked at, is given up. */
 #define MAX_IN_THE_WAY 8
@@ -116,8 +117,12 @@ skip (QuayDownload *self)
 void
 quay_download_published (QuayDownload *self)
 {
+  guint64 kept = self->kept != NULL ? quay_ranges_get_total (self->kept) : 0;
+
+  quay_progress_add_moved (self->node->job->progress, quay_ranges_get_total (self->done) - kept);
   settle (self);
-  quay_transfer_job_node_done (self->node);
+  quay_progress_file_verified (self->node->job->progress, self->verified, self->verified_by);
+  quay_move_copied (self->node, self->verified, self->size, self->opened.mtime);
   quay_download_unref (self);
 }
 

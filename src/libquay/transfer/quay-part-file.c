@@ -224,6 +224,12 @@ quay_part_file_identify (QuayPartFile *self, guint64 *device, guint64 *inode)
   *inode = st.st_ino;
 }
 
+int
+quay_part_file_dup_fd (QuayPartFile *self)
+{
+  return fcntl (self->fd, F_DUPFD_CLOEXEC, 0);
+}
+
 gboolean
 quay_part_file_sync (QuayPartFile *self, GError **error)
 {

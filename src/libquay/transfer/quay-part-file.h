@@ -30,6 +30,8 @@ QuayPartFile *quay_part_file_reopen  (QuayLocalTree *tree, const char *relative,
                                       guint64 inode, guint64 size);
 const char   *quay_part_file_get_name (QuayPartFile *self);
 void          quay_part_file_identify (QuayPartFile *self, guint64 *device, guint64 *inode);
+/* Another descriptor of it, -1 on failure. */
+int           quay_part_file_dup_fd  (QuayPartFile *self);
 /* What has been written is on the disk. At any time, also while others write. */
 gboolean      quay_part_file_sync    (QuayPartFile *self, GError **error);
 /* Copies what the target already holds, as the beginning. */

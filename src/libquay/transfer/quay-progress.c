@@ -12,6 +12,8 @@ struct _QuayProgress
   char *name;
   GPtrArray *failures; /* of QuayTransferFailure */
   guint64 n_changes;
+  guint n_verified[QUAY_VERIFIED_BY_READING + 1];
+  GChecksumType verified_by;
 };
 
 static void
@@ -82,6 +84,38 @@ quay_progress_file_done (QuayProgress *self)
   LOCKED (self);
 
   self->counters.files_done++;
+}
+
+void
+quay_progress_add_moved (QuayProgress *self, guint64 bytes)
+{
+  LOCKED (self);
+
+  self->counters.bytes_moved += bytes;
+}
+
+void
+quay_progress_file_verified (QuayProgress *self, QuayVerified how, GChecksumType type)
+{
+  LOCKED (self);
+
+  self->n_verified[how]++;
+  if (how != QUAY_VERIFIED_NOT)
+    self->verified_by = type;
+}
+
+QuayVerified
+quay_progress_get_verified (QuayProgress *self, GChecksumType *type)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  *type = self->verified_by;
+  if (self->n_verified[QUAY_VERIFIED_NOT] > 0)
+    return QUAY_VERIFIED_NOT;
+  if (self->n_verified[QUAY_VERIFIED_BY_READING] > 0)
+    return QUAY_VERIFIED_BY_READING;
+
+  return self->n_verified[QUAY_VERIFIED_BY_SERVER] > 0 ? QUAY_VERIFIED_BY_SERVER : QUAY_VERIFIED_NOT;
 }
 
 void

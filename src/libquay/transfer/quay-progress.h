@@ -16,6 +16,12 @@ void          quay_progress_add_bytes    (QuayProgress *self, gint64 done);
 void          quay_progress_add_total    (QuayProgress *self, gint64 bytes, guint files);
 void          quay_progress_file_done    (QuayProgress *self);
 void          quay_progress_file_skipped (QuayProgress *self);
+/* Bytes of a file that is done, without those that were there from the start. */
+void          quay_progress_add_moved    (QuayProgress *self, guint64 bytes);
+/* Of each file that is done; not of links. */
+void          quay_progress_file_verified (QuayProgress *self, QuayVerified how, GChecksumType type);
+/* The weakest of all that are done, and by what hash. */
+QuayVerified  quay_progress_get_verified (QuayProgress *self, GChecksumType *type);
 /* @path: (type filename). Copies @error. */
 void          quay_progress_file_failed  (QuayProgress *self, const char *path, const GError *error);
 void          quay_progress_set_total_known (QuayProgress *self);

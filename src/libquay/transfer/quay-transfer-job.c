@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-transfer-job.h"
 
+#include <string.h>
+
 #include "quay-error-private.h"
 #include "quay-journal-private.h"
 #include "quay-text.h"
@@ -199,12 +201,21 @@ refuse_depth (QuayTreeNode *node)
   return TRUE;
 }
 
+static gboolean
+is_selected (const QuayTreeNode *node)
+{
+  const char *below = strchr (node->local, '/');
+
+  return node->job->selection == NULL || node->parent == NULL || below == NULL
+         || g_hash_table_contains (node->job->selection, below + 1);
+}
+
 void
 quay_transfer_job_add (QuayTransferJob *self, QuayTreeNode *node)
 {
   const char *source = self->direction == QUAY_DIRECTION_DOWNLOAD ? node->remote : node->local;
 
-  if (self->finished)
+  if (self->finished || !is_selected (node))
     {
       quay_tree_node_unref (node);
       return;
@@ -579,6 +590,12 @@ quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint
   self->id = journal != NULL ? id : 0;
 }
 
+void
+quay_transfer_job_set_selection (QuayTransferJob *self, GHashTable *selection)
+{
+  self->selection = selection != NULL ? g_hash_table_ref (selection) : NULL;
+}
+
 QuayTransferJob *
 quay_transfer_job_ref (QuayTransferJob *self)
 {
@@ -603,6 +620,7 @@ quay_transfer_job_unref (QuayTransferJob *self)
   g_clear_error (&self->first_error);
   g_clear_error (&self->result);
   g_clear_pointer (&self->items, g_hash_table_unref);
+  g_clear_pointer (&self->selection, g_hash_table_unref);
   g_clear_pointer (&self->journal, quay_journal_unref);
   g_free (self->local_name);
   g_free (self->remote_path);

@@ -61,6 +61,7 @@ struct _QuayTransferJob {
   QuayJournal *journal; /* NULL: nothing survives the program */
   QuayRateLimiter *limiter;
   gint64 id;            /* the transfer's in the journal, 0: none */
+  GHashTable *selection; /* of paths below the item, shared and not changed; NULL: everything */
   gint cancelled; /* atomic */
 
   /* worker only */
@@ -89,6 +90,7 @@ QuayTransferJob *quay_transfer_job_new    (QuayConnection *connection, QuayDirec
                                            const char *remote_path, QuayTransferOptions *options, QuayInteraction *interaction,
                                            GMainContext *owner, QuayProgress *progress, QuayRateLimiter *limiter);
 /* Before start. */
+void             quay_transfer_job_set_selection (QuayTransferJob *self, GHashTable *selection);
 void             quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id);
 QuayTransferJob *quay_transfer_job_ref    (QuayTransferJob *self);
 void             quay_transfer_job_unref  (QuayTransferJob *self);

@@ -13,6 +13,8 @@ struct _QuayTransferOptions
   int links;
   int recursive;
   int verify;
+  int resume;
+  int move;
 
   GQueue questions; /* owner's thread */
   gboolean asking;
@@ -26,6 +28,8 @@ enum
   PROP_LINKS,
   PROP_RECURSIVE,
   PROP_VERIFY,
+  PROP_RESUME,
+  PROP_MOVE,
   N_PROPS,
 };
 
@@ -156,6 +160,92 @@ quay_transfer_options_set_recursive (QuayTransferOptions *self, gboolean recursi
   set_value (self, &self->recursive, !!recursive, PROP_RECURSIVE);
 }
 
+/**
+ * quay_transfer_options_get_verify:
+ * @self: options
+ *
+ * Returns: whether both sides are compared before a file gets its name
+ */
+gboolean
+quay_transfer_options_get_verify (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->verify);
+}
+
+/**
+ * quay_transfer_options_set_verify:
+ * @self: options
+ * @verify: whether both sides are compared before a file gets its name: by the server's own hash where it has
+ * check-file (filexfer-extensions-00 section 3), else by reading its file once more
+ *
+ * What differs is a failure, `QUAY_ERROR_HASH_MISMATCH`, and is not put in place. See
+ * [method@Quay.Transfer.get_verified].
+ */
+void
+quay_transfer_options_set_verify (QuayTransferOptions *self, gboolean verify)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->verify, !!verify, PROP_VERIFY);
+}
+
+/**
+ * quay_transfer_options_get_resume:
+ * @self: options
+ *
+ * Returns: whether what an earlier attempt left of a file is gone on with
+ */
+gboolean
+quay_transfer_options_get_resume (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->resume);
+}
+
+/**
+ * quay_transfer_options_set_resume:
+ * @self: options
+ * @resume: whether what an earlier attempt left of a file is gone on with, as far as the journal knows of it and the
+ * source is the same still; else it is removed, and the file begun anew
+ *
+ * The journal hears how far a file is in either case. See [method@Quay.Transfer.set_journal].
+ */
+void
+quay_transfer_options_set_resume (QuayTransferOptions *self, gboolean resume)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->resume, !!resume, PROP_RESUME);
+}
+
+/**
+ * quay_transfer_options_get_move:
+ * @self: options
+ *
+ * Returns: whether what has been copied is removed at its source
+ */
+gboolean
+quay_transfer_options_get_move (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->move);
+}
+
+/**
+ * quay_transfer_options_set_move:
+ * @self: options
+ * @move: whether what has been copied is removed at its source
+ *
+ * A file goes when its target has its name, has been compared (as [method@Quay.TransferOptions.set_verify] says,
+ * whether that is set or not), and is on the disk, as far as the server tells; and only while the source is what was
+ * copied. A folder goes when nothing is left in it. What was skipped or failed stays.
+ */
+void
+quay_transfer_options_set_move (QuayTransferOptions *self, gboolean move)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_OPTIONS (self));
+
+  set_value (self, &self->move, !!move, PROP_MOVE);
+}
+
 /* Kept */
 
 GVariant *
@@ -225,6 +315,10 @@ field_of (QuayTransferOptions *self, guint prop_id)
       return &self->recursive;
     case PROP_VERIFY:
       return &self->verify;
+    case PROP_RESUME:
+      return &self->resume;
+    case PROP_MOVE:
+      return &self->move;
     default:
       g_assert_not_reached ();
     }
@@ -286,9 +380,21 @@ quay_transfer_options_class_init (QuayTransferOptionsClass *class)
   /**
    * QuayTransferOptions:verify:
    *
-   * Whether both sides are compared afterwards.
+   * Whether both sides are compared before a file gets its name.
    */
   properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, FALSE, flags);
+  /**
+   * QuayTransferOptions:resume:
+   *
+   * Whether what an earlier attempt left of a file is gone on with.
+   */
+  properties[PROP_RESUME] = g_param_spec_boolean ("resume", NULL, NULL, TRUE, flags);
+  /**
+   * QuayTransferOptions:move:
+   *
+   * Whether what has been copied is removed at its source.
+   */
+  properties[PROP_MOVE] = g_param_spec_boolean ("move", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -296,4 +402,5 @@ static void
 quay_transfer_options_init (QuayTransferOptions *self)
 {
   self->recursive = TRUE;
+  self->resume = TRUE;
 }

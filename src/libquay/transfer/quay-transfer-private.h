@@ -20,6 +20,7 @@ struct _QuayTransfer
   GMainContext *owner;
   QuayJournal *journal;
   QuayRateLimiter *limiter;
+  GHashTable *selection; /* of paths below the item; NULL: everything */
   gint64 id; /* in the journal's queue; 0: not there */
 
   double position;       /* its place in the queue */

@@ -200,6 +200,7 @@ quay_transfer_run_async (QuayTransfer *self,
   self->job = quay_transfer_job_new (connection, self->direction, self->local_path, self->remote_path, self->options,
                                      self->interaction, self->owner, self->progress, self->limiter);
   quay_transfer_job_set_journal (self->job, self->journal, self->id);
+  quay_transfer_job_set_selection (self->job, self->selection);
   quay_transfer_job_start (self->job, on_job_done, g_object_ref (task));
   if (cancellable == NULL)
     return;

@@ -3,6 +3,7 @@
 
 #include "quay-error-private.h"
 #include "quay-login-private.h"
+#include "quay-remote-hash.h"
 #include "quay-text.h"
 #include "quay-transfer-job.h"
 
@@ -13,6 +14,7 @@ enum
   PROP_PROGRESS_FRACTION,
   PROP_ERROR,
   PROP_CURRENT_NAME,
+  PROP_VERIFIED,
   N_PROPS,
 };
 
@@ -27,6 +29,8 @@ quay_transfer_set_state (QuayTransfer *self, QuayTransferState state)
     return;
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (state == QUAY_TRANSFER_DONE)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERIFIED]);
 }
 
 void
@@ -155,6 +159,28 @@ quay_transfer_set_journal (QuayTransfer *self, QuayJournal *journal)
 }
 
 /**
+ * quay_transfer_set_selection:
+ * @self: a transfer that does not run
+ * @paths: (nullable) (array zero-terminated=1): what of a folder is to be transferred: paths below it, as bytes, with
+ * the folders on the way to each; %NULL means everything
+ *
+ * What is not among them is left alone on both sides. The item itself is always meant.
+ */
+void
+quay_transfer_set_selection (QuayTransfer *self, const char *const *paths)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER (self));
+  g_return_if_fail (self->job == NULL);
+
+  g_clear_pointer (&self->selection, g_hash_table_unref);
+  if (paths == NULL)
+    return;
+  self->selection = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_hash_table_add (self->selection, g_strdup (paths[i]));
+}
+
+/**
  * quay_transfer_get_priority:
  * @self: a transfer
  *
@@ -267,6 +293,48 @@ quay_transfer_get_error (QuayTransfer *self)
 }
 
 /**
+ * quay_transfer_get_verified:
+ * @self: a transfer
+ *
+ * Returns: how it is known that both sides are the same; of a folder what holds for each of its files that is done
+ */
+QuayVerified
+quay_transfer_get_verified (QuayTransfer *self)
+{
+  GChecksumType type;
+
+  g_return_val_if_fail (QUAY_IS_TRANSFER (self), QUAY_VERIFIED_NOT);
+
+  return quay_progress_get_verified (self->progress, &type);
+}
+
+/**
+ * quay_transfer_dup_verified_text:
+ * @self: a transfer
+ *
+ * Returns: (transfer full): the same in words: "verified by SHA-256 from the server", "verified by reading again
+ * (SHA-256)" or "not verified"
+ */
+char *
+quay_transfer_dup_verified_text (QuayTransfer *self)
+{
+  GChecksumType type;
+
+  g_return_val_if_fail (QUAY_IS_TRANSFER (self), NULL);
+
+  switch (quay_progress_get_verified (self->progress, &type))
+    {
+    case QUAY_VERIFIED_BY_SERVER:
+      return g_strdup_printf ("verified by %s from the server", quay_hash_display_name (type));
+    case QUAY_VERIFIED_BY_READING:
+      return g_strdup_printf ("verified by reading again (%s)", quay_hash_display_name (type));
+    case QUAY_VERIFIED_NOT:
+    default:
+      return g_strdup ("not verified");
+    }
+}
+
+/**
  * quay_transfer_list_failures:
  * @self: a transfer
  *
@@ -301,6 +369,9 @@ quay_transfer_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_CURRENT_NAME:
       g_value_set_string (value, self->name);
       break;
+    case PROP_VERIFIED:
+      g_value_set_uint (value, quay_transfer_get_verified (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -316,6 +387,7 @@ quay_transfer_finalize (GObject *object)
   g_clear_object (&self->interaction);
   g_clear_error (&self->error);
   g_clear_pointer (&self->journal, quay_journal_unref);
+  g_clear_pointer (&self->selection, g_hash_table_unref);
   g_clear_pointer (&self->limiter, quay_rate_limiter_unref);
   g_clear_pointer (&self->progress, quay_progress_unref);
   g_main_context_unref (self->owner);
@@ -359,6 +431,13 @@ quay_transfer_class_init (QuayTransferClass *class)
    * The file it is at, for showing.
    */
   properties[PROP_CURRENT_NAME] = g_param_spec_string ("current-name", NULL, NULL, NULL, flags);
+  /**
+   * QuayTransfer:verified:
+   *
+   * The [enum@Quay.Verified]; of a folder what holds for each of its files that is done.
+   */
+  properties[PROP_VERIFIED]
+      = g_param_spec_uint ("verified", NULL, NULL, 0, QUAY_VERIFIED_BY_READING, QUAY_VERIFIED_NOT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -23,7 +23,8 @@ typedef enum {
  *
  * What holds for a batch of transfers: several transfers may share one, and "apply to all" in a conflict answer changes
  * `overwrite` for all that share it. Properties: `overwrite` (QuayOverwrite, ASK), `preserve` (boolean, FALSE: mtime and
- * mode), `links` (QuayLinks, KEEP), `recursive` (boolean, TRUE), `verify` (boolean, FALSE).
+ * mode), `links` (QuayLinks, KEEP), `recursive` (boolean, TRUE), `verify` (boolean, FALSE), `resume` (boolean, TRUE),
+ * `move` (boolean, FALSE).
  */
 #define QUAY_TYPE_TRANSFER_OPTIONS (quay_transfer_options_get_type ())
 QUAY_API G_DECLARE_FINAL_TYPE (QuayTransferOptions, quay_transfer_options, QUAY, TRANSFER_OPTIONS, GObject)
@@ -37,6 +38,12 @@ QUAY_API QuayLinks     quay_transfer_options_get_links     (QuayTransferOptions 
 QUAY_API void          quay_transfer_options_set_links     (QuayTransferOptions *self, QuayLinks links);
 QUAY_API gboolean      quay_transfer_options_get_recursive (QuayTransferOptions *self);
 QUAY_API void          quay_transfer_options_set_recursive (QuayTransferOptions *self, gboolean recursive);
+QUAY_API gboolean      quay_transfer_options_get_verify    (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_verify    (QuayTransferOptions *self, gboolean verify);
+QUAY_API gboolean      quay_transfer_options_get_move      (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_move      (QuayTransferOptions *self, gboolean move);
+QUAY_API gboolean      quay_transfer_options_get_resume    (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_resume    (QuayTransferOptions *self, gboolean resume);
 
 /**
  * QuayTransferState:
@@ -72,9 +79,25 @@ typedef enum {
 } QuayPriority;
 
 /**
+ * QuayVerified:
+ * @QUAY_VERIFIED_NOT: nobody compared the two sides
+ * @QUAY_VERIFIED_BY_SERVER: the hash of what is here is the one the server says its file has
+ * @QUAY_VERIFIED_BY_READING: the server's file was read once more, and has the hash of what is here
+ *
+ * How it is known that both sides have the same bytes.
+ */
+typedef enum {
+  QUAY_VERIFIED_NOT,
+  QUAY_VERIFIED_BY_SERVER,
+  QUAY_VERIFIED_BY_READING,
+} QuayVerified;
+
+/**
  * QuayTransferProgress:
  * @bytes_done: bytes acknowledged, of all files
  * @bytes_total: bytes known of so far; grows while a tree is walked
+ * @bytes_moved: bytes of files that are done that went over the connection in this run: what an earlier run had left is not
+ *   among them
  * @files_done: files finished
  * @files_total: files known of so far
  * @files_failed: files that failed
@@ -84,7 +107,7 @@ typedef enum {
  * @total_known: the walk is over, the totals are final
  */
 typedef struct {
-  guint64 bytes_done, bytes_total;
+  guint64 bytes_done, bytes_total, bytes_moved;
   guint files_done, files_total, files_failed, files_skipped;
   double rate;
   gint64 seconds_left;
@@ -96,7 +119,7 @@ typedef struct {
  *
  * One file or one whole tree, in one direction: one row of the queue. Made in the owner's thread; all notifies come there, at
  * most ten times a second for the whole queue. Properties (read-only, notify): `state`, `progress-fraction` (double, 0-1, -1
- * unknown), `error` (GError, boxed), `current-name` (display form).
+ * unknown), `error` (GError, boxed), `current-name` (display form), `verified` (uint, a QuayVerified).
  */
 #define QUAY_TYPE_TRANSFER (quay_transfer_get_type ())
 QUAY_API G_DECLARE_FINAL_TYPE (QuayTransfer, quay_transfer, QUAY, TRANSFER, GObject)
@@ -109,6 +132,7 @@ QUAY_API QuayTransfer *quay_transfer_new_upload   (QuayLogin *login, const char 
 
 QUAY_API QuayPriority      quay_transfer_get_priority    (QuayTransfer *self);
 QUAY_API void              quay_transfer_set_journal     (QuayTransfer *self, QuayJournal *journal);
+QUAY_API void              quay_transfer_set_selection   (QuayTransfer *self, const char *const *paths);
 QUAY_API guint64           quay_transfer_get_rate_limit  (QuayTransfer *self);
 QUAY_API void              quay_transfer_set_rate_limit  (QuayTransfer *self, guint64 rate);
 QUAY_API QuayDirection     quay_transfer_get_direction   (QuayTransfer *self);
@@ -119,6 +143,9 @@ QUAY_API QuayTransferState quay_transfer_get_state       (QuayTransfer *self);
 QUAY_API void              quay_transfer_get_progress    (QuayTransfer *self, QuayTransferProgress *progress);
 QUAY_API const char       *quay_transfer_get_current_name (QuayTransfer *self);
 QUAY_API const GError     *quay_transfer_get_error       (QuayTransfer *self);
+QUAY_API QuayVerified      quay_transfer_get_verified    (QuayTransfer *self);
+/* For people: "verified by SHA-256 from the server" (transfer full). */
+QUAY_API char             *quay_transfer_dup_verified_text (QuayTransfer *self);
 
 /**
  * QuayTransferFailure:

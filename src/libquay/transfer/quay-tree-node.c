@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "quay-move.h"
 #include "quay-text.h"
 #include "quay-transfer-job.h"
 
@@ -47,6 +48,7 @@ quay_tree_node_unref (QuayTreeNode *self)
         quay_download_tree_close (self);
       else
         quay_upload_tree_close (self);
+      quay_move_folder (self);
     }
   if (--self->ref_count > 0)
     return;

@@ -102,8 +102,15 @@ begin_closing (QuayUpload *self)
       self->n_closing++;
       quay_sftp_session_fsetstat (first->lane->session, first->handle, &attrs, on_attrs_set, quay_upload_ref (self));
     }
+  if (quay_transfer_options_get_move (self->node->job->options)
+      && quay_sftp_session_get_server (first->lane->session)->features & QUAY_SFTP_HAS_FSYNC)
+    {
+      self->n_closing++;
+      quay_sftp_session_fsync (first->lane->session, first->handle, on_closed, quay_upload_ref (self));
+    }
   self->n_closing += quay_stripes_close_each (&self->stripes, on_closed);
-  quay_upload_close_source (self);
+  if (!quay_upload_wants_verify (self))
+    quay_upload_close_source (self);
 }
 
 /* On one handle the server keeps the order, so FSTAT and CLOSE may follow the last WRITE at once. On several, every

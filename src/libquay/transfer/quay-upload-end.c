@@ -3,6 +3,7 @@
 #include "quay-upload-private.h"
 
 #include "quay-error-private.h"
+#include "quay-move.h"
 
 void
 quay_upload_settle (QuayUpload *self)
@@ -85,7 +86,10 @@ void
 quay_upload_done (QuayUpload *self)
 {
   quay_upload_settle (self);
-  quay_transfer_job_node_done (self->node);
+  quay_progress_add_moved (self->node->job->progress,
+                           quay_ranges_get_total (self->done) - quay_ranges_get_total (self->kept));
+  quay_progress_file_verified (self->node->job->progress, self->verified, self->verified_by);
+  quay_move_copied (self->node, self->verified, self->size, self->opened.st_mtim.tv_sec);
   quay_upload_unref (self);
 }
 

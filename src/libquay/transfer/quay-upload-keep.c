@@ -25,7 +25,8 @@ quay_upload_find_temporary (QuayUpload *self)
 {
   if (!quay_checkpoint_wanted (&self->checkpoint, self->size) || !quay_checkpoint_load (&self->checkpoint))
     return;
-  if (same_source (self) && quay_ranges_get_n (self->checkpoint.record.done) > 0)
+  if (same_source (self) && quay_transfer_options_get_resume (self->node->job->options)
+      && quay_ranges_get_n (self->checkpoint.record.done) > 0)
     {
       self->found = TRUE;
       quay_ranges_free (self->done);

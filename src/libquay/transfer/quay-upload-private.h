@@ -71,6 +71,8 @@ typedef struct {
   guint n_closing;       /* answers awaited between the last byte and the rename */
   guint64 remote_size;
   char *backup;
+  QuayVerified verified;
+  GChecksumType verified_by;
   GError *failure;       /* kept until its cause is known, and the temporary file is gone */
 
   QuayCheckpoint checkpoint;
@@ -128,6 +130,12 @@ void quay_upload_record_name    (QuayUpload *self);
 void quay_upload_maybe_checkpoint (QuayUpload *self);
 gboolean quay_upload_may_keep   (QuayUpload *self, const GError *error);
 void quay_upload_keep_temporary (QuayUpload *self);
+
+/* quay-upload-verify.c */
+/* TRUE: it is to be compared before it is published, and has not been yet. */
+gboolean quay_upload_wants_verify (QuayUpload *self);
+/* TRUE: that is under way, and ends in quay_upload_publish. */
+gboolean quay_upload_verify      (QuayUpload *self);
 
 /* quay-upload-publish.c: the temporary file gets its name */
 void quay_upload_publish       (QuayUpload *self);

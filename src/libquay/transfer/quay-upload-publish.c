@@ -106,6 +106,8 @@ quay_upload_publish (QuayUpload *self)
 {
   QuaySftpSession *session = session_of (self);
 
+  if (quay_upload_verify (self))
+    return;
   if (self->temporary == NULL)
     quay_upload_done (self);
   else if (!self->replace)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "quay-error-private.h"
+#include "quay-move.h"
 #include "quay-transfer-job.h"
 
 static void
@@ -74,7 +75,7 @@ on_existing_link (QuaySftpSession *session, const QuaySftpReply *reply, gpointer
       link_failed (work, reply->error != NULL ? reply : NULL);
       return;
     }
-  quay_transfer_job_node_done (work->node);
+  quay_move_copied (work->node, QUAY_VERIFIED_NOT, 0, 0);
   link_work_free (work);
 }
 
@@ -85,7 +86,7 @@ on_link_made (QuaySftpSession *session, const QuaySftpReply *reply, gpointer use
 
   if (quay_sftp_reply_ok (reply))
     {
-      quay_transfer_job_node_done (work->node);
+      quay_move_copied (work->node, QUAY_VERIFIED_NOT, 0, 0);
       link_work_free (work);
     }
   else if (reply->status == QUAY_STATUS_FAILURE || reply->status == QUAY_STATUS_FILE_ALREADY_EXISTS)
