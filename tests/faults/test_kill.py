@@ -102,8 +102,8 @@ class Kill(StripedCase):
         return result.summary["bytes_moved"]
 
     def once(self, direction, index, power):
-        """How many bytes the second run needed."""
-        old = index % 2 == 1
+        """How many bytes the second run needed. The server's disk is waited for where something is replaced."""
+        old = index % 2 == 1 or (power and direction == "put")
         self.lay_out(index, old)
         where = "%s %d" % (direction, index)
         done = self.run_and_kill(direction, self.settings(power))
