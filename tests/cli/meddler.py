@@ -11,6 +11,9 @@ meddler.py SFTP_SERVER WORD...   each word one of
     spoil-first-read           one bit of the first DATA is another on its way to the client
     spoil-first-write          one bit of the first WRITE is another on its way to the server
     half-reads                 READs are answered with half of what was asked for
+    garbage                    the answer to check-file is none
+    huge                       the hash has 200,000 bytes
+    endless                    from the second time on that a file is opened it never ends
     count=FILE                 the file has the number of bytes in DATA and WRITE so far"""
 
 import hashlib
@@ -58,6 +61,8 @@ class Meddler:
         self.opening = {}
         self.paths = {}
         self.spoiled = set()
+        self.reads = {}
+        self.n_opens = 0
         self.bytes = 0
 
     def spoil(self, word, packet, at):
@@ -92,6 +97,10 @@ class Meddler:
             digest = hashlib.new(algorithm, file.read(length) if length else file.read()).digest()
         if "lie" in WORDS:
             digest = bytes([digest[0] ^ 1]) + digest[1:]
+        if "garbage" in WORDS:
+            return b"\xff\xff\xff\xff" + digest
+        if "huge" in WORDS:
+            digest *= 6250
         return string(algorithm.encode()) + (digest[:-1] if "short" in WORDS else digest)
 
     def check_file(self, packet):
@@ -117,6 +126,9 @@ class Meddler:
                 continue
             if packet[0] == OPEN:
                 self.opening[packet[1:5]] = take_string(packet, 5)[0]
+                self.n_opens += 1
+            if packet[0] == READ and self.n_opens > 1 and "endless" in WORDS:
+                self.reads[packet[1:5]] = struct.unpack(">I", packet[-4:])[0]
             if packet[0] == READ and "half-reads" in WORDS:
                 length, = struct.unpack(">I", packet[-4:])
                 packet = packet[:-4] + struct.pack(">I", max(length // 2, 1))
@@ -133,6 +145,8 @@ class Meddler:
                 packet += string({"name": b"check-file-name", "handle": b"check-file-handle"}.get(KIND, b"check-file")) + string(b"1")
             if packet[0] == HANDLE and packet[1:5] in self.opening:
                 self.paths[packet[5 + 4:]] = self.opening.pop(packet[1:5])
+            if packet[0] == STATUS and packet[1:5] in self.reads:
+                packet = bytes([DATA]) + packet[1:5] + string(bytes(self.reads[packet[1:5]]))
             if packet[0] == DATA:
                 self.count(len(packet) - 9)
                 packet = self.spoil("spoil-first-read", packet, 9)

@@ -177,6 +177,15 @@ on_remote_gone (gpointer user_data)
     }
 }
 
+/* A byte more than is here tells that there is more; how much more is not to be waited for. */
+static guint64
+bound_for (int fd)
+{
+  struct stat st;
+
+  return fd >= 0 && fstat (fd, &st) == 0 ? (guint64)st.st_size + 1 : 1;
+}
+
 void
 quay_verify_start (const QuayVerifyRequest *request)
 {
@@ -197,6 +206,7 @@ quay_verify_start (const QuayVerifyRequest *request)
                                       .path = request->remote,
                                       .types = types,
                                       .n_types = G_N_ELEMENTS (types),
+                                      .most = bound_for (request->fd),
                                       .job = node->job,
                                       .tried = tried,
                                       .wanted = is_wanted,
