@@ -276,6 +276,25 @@ class DataShort(BigFile):
         return super().content(node, offset, self.random.randint(1, length))
 
 
+@scenario("data-late-fstat")
+class DataLateFstat(BigFile):
+    """FSTAT is answered when the first data is long on the client's disk."""
+
+    late = None
+    n_reads = 0
+
+    def on_fstat(self, number, reader):
+        self.late = number, self.held(reader.text())
+
+    def on_read(self, number, reader):
+        super().on_read(number, reader)
+        self.n_reads += 1
+        if self.late is not None and self.n_reads >= 4:
+            time.sleep(0.3)
+            self.reply(ATTRS, self.late[0], self.attributes(self.late[1]))
+            self.late = None
+
+
 @scenario("data-shuffled", "data-shuffled-short")
 def make_shuffled(name):
     class Shuffled(DataShort if name.endswith("short") else BigFile):

@@ -35,6 +35,10 @@ class Data(HostileCase):
     def test_shuffled_replies(self):
         self.assert_big(self.hostile("data-shuffled", *GET, timeout=60))
 
+    def test_attributes_after_data(self):
+        """What comes of the file's attributes must not depend on how much of it is here already."""
+        self.assert_big(self.hostile("data-late-fstat", *GET, timeout=20))
+
     def test_shuffled_short_replies(self):
         self.assert_big(self.hostile("data-shuffled-short", *GET, timeout=60))
 

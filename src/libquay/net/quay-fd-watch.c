@@ -158,6 +158,9 @@ quay_fd_watch_set_func (QuayFdWatch *self, QuayChannelFunc func, gpointer user_d
   self->source = g_source_new (&watch_source_funcs, sizeof (WatchSource));
   ((WatchSource *)self->source)->watch = self;
   g_source_set_static_name (self->source, "[quay] channel");
+  /* Nobody iterates the context from within: GLib need not take the descriptors away meanwhile, two system calls each
+   * time. */
+  g_source_set_can_recurse (self->source, TRUE);
   update_conditions (self);
   g_source_attach (self->source, g_main_context_get_thread_default ());
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 #include "quay-text.h"
 
 /* Requests under way at once: the index half of an id. */
@@ -54,12 +55,14 @@ is_waiting (const QuaySftpSession *self)
   return self->n_pending > 0 || self->codec == NULL;
 }
 
+/* Once it stands, it stays: when it comes too early, or for nothing, on_timeout() sees that. Moving it costs a system
+ * call. */
 static void
 arm_timeout (QuaySftpSession *self)
 {
-  if (self->timeout > 0 && self->timeout_source != NULL)
-    g_source_set_ready_time (self->timeout_source,
-                             is_waiting (self) ? self->last_received + self->timeout * G_USEC_PER_SEC : -1);
+  if (self->timeout > 0 && self->timeout_source != NULL && is_waiting (self)
+      && g_source_get_ready_time (self->timeout_source) < 0)
+    g_source_set_ready_time (self->timeout_source, self->last_received + self->timeout * G_USEC_PER_SEC);
 }
 
 guint32
@@ -109,7 +112,7 @@ want_flush (QuaySftpSession *self)
 {
   /* A session that has ended answers what is asked of it from here as well. */
   if (!self->dispatching || self->closed)
-    g_source_set_ready_time (self->flush_source, 0);
+    quay_ready_source_raise (self->flush_source);
 }
 
 void
@@ -437,7 +440,6 @@ on_flush (gpointer user_data)
   g_autoptr (QuaySftpSession) keep = g_object_ref (self);
   g_autoptr (GError) error = NULL;
 
-  g_source_set_ready_time (self->flush_source, -1);
   if (self->closed)
     {
       quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "The connection is closed");
@@ -456,7 +458,6 @@ on_timeout (gpointer user_data)
   QuaySftpSession *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  g_source_set_ready_time (self->timeout_source, -1);
   if (!is_waiting (self) || self->closed)
     return G_SOURCE_CONTINUE;
   if (g_get_monotonic_time () < self->last_received + self->timeout * G_USEC_PER_SEC)
@@ -472,35 +473,17 @@ on_timeout (gpointer user_data)
 
 /* Life */
 
-static gboolean
-dispatch_ready (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
-}
-
-static GSource *
-ready_source_new (GSourceFunc func, gpointer data)
-{
-  static GSourceFuncs funcs = { .dispatch = dispatch_ready };
-  GSource *source = g_source_new (&funcs, sizeof (GSource));
-
-  g_source_set_callback (source, func, data, NULL);
-  g_source_set_static_name (source, "quay-sftp-session");
-  g_source_attach (source, g_main_context_get_thread_default ());
-
-  return source;
-}
-
 QuaySftpSession *
 quay_sftp_session_new (gpointer channel, guint version, guint timeout_seconds)
 {
+  GMainContext *context = g_main_context_get_thread_default ();
   QuaySftpSession *self = g_object_new (QUAY_TYPE_SFTP_SESSION, NULL);
 
   self->channel = channel;
   self->wanted_version = version;
   self->timeout = timeout_seconds;
-  self->flush_source = ready_source_new (on_flush, self);
-  self->timeout_source = ready_source_new (on_timeout, self);
+  self->flush_source = quay_ready_source_new (context, on_flush, self, "[quay] sftp flush");
+  self->timeout_source = quay_ready_source_new (context, on_timeout, self, "[quay] sftp timeout");
 
   return self;
 }

@@ -26,6 +26,7 @@ struct _QuaySshWire
   gsize in_start, in_end;
   GByteArray *out;
   gsize out_start;
+  gboolean drained; /* the last read took all there was */
   gboolean ended;
   gboolean dead;
   GError *error;
@@ -305,6 +306,7 @@ quay_ssh_wire_fill (QuaySshWire *self)
     return QUAY_CHANNEL_WOULD_BLOCK;
   from = self->in_end;
   n = quay_channel_read (self->transport, self->in + from, IN_SIZE - from, &error);
+  self->drained = n < (gssize)(IN_SIZE - from);
   if (n == QUAY_CHANNEL_WOULD_BLOCK)
     return n;
   if (n < 0)
@@ -316,6 +318,12 @@ quay_ssh_wire_fill (QuaySshWire *self)
   self->received += n;
 
   return listen_in (self, from) ? n : 0;
+}
+
+gboolean
+quay_ssh_wire_is_drained (QuaySshWire *self)
+{
+  return self->drained;
 }
 
 gsize

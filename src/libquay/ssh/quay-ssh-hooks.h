@@ -30,6 +30,7 @@ char            *quay_ssh_wire_alloc_text      (const char *text, gsize *length)
 
 /* > 0: bytes that came; 0: nothing more will; QUAY_CHANNEL_WOULD_BLOCK: not now, or no room before libssh2 takes some. */
 gssize           quay_ssh_wire_fill            (QuaySshWire *self);
+gboolean          quay_ssh_wire_is_drained      (QuaySshWire *self); /* the last fill took all that was there */
 void             quay_ssh_wire_flush           (QuaySshWire *self);
 gsize            quay_ssh_wire_get_unsent      (QuaySshWire *self);
 gsize            quay_ssh_wire_get_unread      (QuaySshWire *self);

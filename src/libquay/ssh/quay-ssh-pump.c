@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-ssh-session-private.h"
 
+#include "quay-ready-source.h"
 #include "quay-ssh-channel.h"
 
 /*
@@ -71,7 +72,7 @@ pump (QuaySshSession *self)
       gssize n = quay_ssh_wire_fill (self->wire);
 
       pump_once (self);
-      if (n <= 0 || self->lib == NULL)
+      if (n <= 0 || self->lib == NULL || quay_ssh_wire_is_drained (self->wire))
         break;
     }
   if (quay_ssh_session_is_over (self))
@@ -95,22 +96,19 @@ on_again (gpointer user_data)
 {
   g_autoptr (QuaySshSession) self = g_object_ref (user_data);
 
-  g_clear_pointer (&self->again, g_source_unref);
   pump (self);
 
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 void
 quay_ssh_session_run_again (QuaySshSession *self)
 {
-  if (!self->attached || self->again != NULL || self->pumping)
+  if (!self->attached || self->pumping)
     return;
-  self->again = g_idle_source_new ();
-  g_source_set_priority (self->again, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (self->again, "[quay] ssh");
-  g_source_set_callback (self->again, on_again, self, NULL);
-  g_source_attach (self->again, g_main_context_get_thread_default ());
+  if (self->again == NULL)
+    self->again = quay_ready_source_new (g_main_context_get_thread_default (), on_again, self, "[quay] ssh");
+  quay_ready_source_raise (self->again);
 }
 
 /* Nothing came for the whole interval: something is sent, so that firewalls on the way see traffic and a dead peer's

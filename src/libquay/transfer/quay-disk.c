@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-disk.h"
 
+#include "quay-ready-source.h"
+
 /* Enough that one slow fsync does not hold up the rest, and that journalling file systems commit several together. */
 #define N_THREADS 8
 
@@ -30,8 +32,7 @@ run_job (gpointer data, gpointer user_data)
   job->work (job->data);
   g_mutex_lock (&self->mutex);
   g_queue_push_tail (&self->finished, job);
-  if (self->finished.length == 1)
-    g_source_set_ready_time (self->source, 0);
+  quay_ready_source_raise (self->source);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -53,7 +54,6 @@ take_finished (gpointer user_data)
   GQueue finished;
 
   g_mutex_lock (&self->mutex);
-  g_source_set_ready_time (self->source, -1);
   finished = self->finished;
   g_queue_init (&self->finished);
   g_mutex_unlock (&self->mutex);
@@ -71,24 +71,14 @@ take_finished (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
-}
-
 QuayDisk *
 quay_disk_new (GMainContext *context)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch };
   QuayDisk *self = g_new0 (QuayDisk, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->mutex);
-  self->source = g_source_new (&funcs, sizeof (GSource));
-  g_source_set_static_name (self->source, "quay-disk");
-  g_source_set_callback (self->source, take_finished, self, NULL);
-  g_source_attach (self->source, context);
+  self->source = quay_ready_source_new (context, take_finished, self, "[quay] disk");
 
   return self;
 }

@@ -24,6 +24,7 @@ quay_download_find_part (QuayDownload *self)
     }
   quay_ranges_free (self->done);
   self->done = quay_ranges_copy (record->done);
+  self->found = TRUE;
 }
 
 gboolean

@@ -65,6 +65,7 @@ typedef struct {
   guint64 progress;      /* bytes told */
 
   QuayCheckpoint checkpoint;
+  gboolean found;        /* done began as what an earlier attempt left */
   gboolean afresh;       /* nothing of an earlier attempt is built upon */
   gboolean keep;         /* settled: what is there stays for another attempt */
 } QuayDownload;

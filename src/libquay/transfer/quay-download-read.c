@@ -281,7 +281,7 @@ plan (QuayDownload *self)
 static gboolean
 is_waiting (const QuayDownload *self)
 {
-  return self->kept == NULL && quay_ranges_get_n (self->done) > 0;
+  return self->found && self->kept == NULL;
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "quay-engine.h"
 
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 
 /* Files under way at once on one connection. Enough to fill a long path with small files: 256 files of three round
  * trips at 50 ms are 1,700 files a second. */
@@ -100,7 +101,6 @@ serve (gpointer user_data)
 {
   QuayEngine *self = user_data;
 
-  g_source_set_ready_time (self->source, -1);
   if (self->ended)
     return G_SOURCE_CONTINUE;
   serve_feeders (self);
@@ -113,7 +113,7 @@ serve (gpointer user_data)
 void
 quay_engine_kick (QuayEngine *self)
 {
-  g_source_set_ready_time (self->source, 0);
+  quay_ready_source_raise (self->source);
 }
 
 void
@@ -123,12 +123,6 @@ quay_engine_wake_at (QuayEngine *self, gint64 time)
 
   if (ready < 0 || ready > time)
     g_source_set_ready_time (self->source, time);
-}
-
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
 }
 
 /* Lanes */
@@ -383,7 +377,7 @@ engine_end (gpointer data)
 QuayEngine *
 quay_engine_get (QuayConnection *connection)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch };
+  GMainContext *context = quay_connection_get_context (connection);
   QuaySftpSession *browse = quay_connection_get_browse (connection);
   QuayEngine *self = quay_connection_get_engine (connection);
 
@@ -391,13 +385,10 @@ quay_engine_get (QuayConnection *connection)
     return browse != NULL ? self : NULL;
   self = g_new0 (QuayEngine, 1);
   self->connection = connection;
-  self->disk = quay_disk_new (quay_connection_get_context (connection));
+  self->disk = quay_disk_new (context);
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
   quay_window_init (&self->window, quay_site_options_get_memory_budget (quay_connection_get_options (connection)));
-  self->source = g_source_new (&funcs, sizeof (GSource));
-  g_source_set_static_name (self->source, "quay-engine");
-  g_source_set_callback (self->source, serve, self, NULL);
-  g_source_attach (self->source, quay_connection_get_context (connection));
+  self->source = quay_ready_source_new (context, serve, self, "[quay] engine");
   add_lane (self, browse, TRUE);
   quay_connection_set_engine (connection, self, engine_end);
 
