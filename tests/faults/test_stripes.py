@@ -3,13 +3,9 @@
 
 import errno
 import os
-import shutil
-import tempfile
-import unittest
 
-import sshd
-from quaytest import DONE, FAILED, QUAY, QuayCase, file_hash, main, run_program, write_random
-from test_delay import Proxy
+from quaytest import DONE, FAILED, file_hash, main, run_program, write_random
+from stripedcase import StripedCase
 
 EVERY = bool(os.environ.get("QUAY_SLOW"))
 ERRORS = (errno.EIO, errno.EDQUOT, errno.EACCES, errno.EROFS)
@@ -17,33 +13,12 @@ SIZE = 40 << 20
 OLD = b"what was there before\n"
 
 
-@unittest.skipUnless(sshd.available(), "no OpenSSH server here")
-class Stripes(QuayCase):
-    """The way is 5 ms long, or one channel would do."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="quay-sshd-")
-        cls.plan = os.path.join(cls.folder, "plan")
-        wrapper = "/usr/bin/env FAULT_PLAN=%s LD_PRELOAD=%s %s" % (cls.plan, os.environ["FAULTS"], sshd.SERVER)
-        cls.server = sshd.Sshd(os.path.join(cls.folder, "sshd"), "PermitRootLogin yes", subsystem=wrapper, unprivileged=False)
-        cls.key = sshd.make_key(os.path.join(cls.folder, "key"), "ed25519")
-        cls.server.authorize(cls.key)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stop()
-        shutil.rmtree(cls.folder, ignore_errors=True)
+class Stripes(StripedCase):
+    wrapper = "/usr/bin/env FAULT_PLAN={folder}/plan LD_PRELOAD=" + os.environ["FAULTS"]
 
     def setUp(self):
         super().setUp()
-        self.proxy = Proxy(self, self.server.port, 5)
-        with open(self.server.host_key + ".pub", encoding="ascii") as file:
-            key = " ".join(file.read().split()[:2])
-        with open(self.path("known_hosts"), "w", encoding="ascii") as file:
-            file.write("[127.0.0.1]:%d %s\n" % (self.proxy.port, key))
-        self.source, self.target, self.log = self.path("source/file"), self.path("target/file"), self.path("log")
-        self.write("source/file")
+        self.plan = os.path.join(self.folder, "plan")
         self.write("target/file", OLD)
         write_random(self.source, SIZE)
         self.whole = file_hash(self.source)
@@ -63,10 +38,7 @@ class Stripes(QuayCase):
         env = self.environment(ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
         if program == "quay":
             env.update(settings, LD_PRELOAD=os.environ["FAULTS"])
-        url = self.server.url(self.source if direction == "get" else self.target, port=self.proxy.port)
-        files = [url, self.target] if direction == "get" else [self.source, url]
-        result = run_program([QUAY, "--json", "--batch", "--no-agent", "-i", self.key, "--known-hosts", self.path("known_hosts"),
-                              "--overwrite", "always", direction, *files], env=env, timeout=60)
+        result = run_program(self.command(direction), env=env, timeout=60)
         return result, self.lines(""), self.lines(".failed")
 
     def lines(self, suffix):

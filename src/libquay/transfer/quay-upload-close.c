@@ -87,6 +87,15 @@ final_attrs (QuayUpload *self, QuayAttrs *attrs)
   return FALSE;
 }
 
+/* What was there, here or on the server, is not given up before this is on the server's disk. A new name waits for no
+ * disk: what is lost with it, in a power cut of the server within seconds, is still here. */
+static gboolean
+wants_sync (QuayUpload *self, QuaySftpSession *session)
+{
+  return ((self->replace && self->target_exists) || quay_transfer_options_get_move (self->node->job->options))
+         && quay_sftp_session_get_server (session)->features & QUAY_SFTP_HAS_FSYNC;
+}
+
 static void
 begin_closing (QuayUpload *self)
 {
@@ -102,8 +111,7 @@ begin_closing (QuayUpload *self)
       self->n_closing++;
       quay_sftp_session_fsetstat (first->lane->session, first->handle, &attrs, on_attrs_set, quay_upload_ref (self));
     }
-  if (quay_transfer_options_get_move (self->node->job->options)
-      && quay_sftp_session_get_server (first->lane->session)->features & QUAY_SFTP_HAS_FSYNC)
+  if (wants_sync (self, first->lane->session))
     {
       self->n_closing++;
       quay_sftp_session_fsync (first->lane->session, first->handle, on_closed, quay_upload_ref (self));
