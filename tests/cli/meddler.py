@@ -11,6 +11,10 @@ meddler.py SFTP_SERVER WORD...   each word one of
     spoil-first-read           one bit of the first DATA is another on its way to the client
     spoil-first-write          one bit of the first WRITE is another on its way to the server
     half-reads                 READs are answered with half of what was asked for
+    garbage                    the answer to check-file is none
+    huge                       the hash has 200,000 bytes
+    cut-listings               of a folder that needs several READDIRs the first is answered, and then comes a failure
+    endless                    from the second time on that a file is opened it never ends
     count=FILE                 the file has the number of bytes in DATA and WRITE so far"""
 
 import hashlib
@@ -20,7 +24,8 @@ import subprocess
 import sys
 import threading
 
-VERSION, OPEN, READ, WRITE, STATUS, HANDLE, DATA, EXTENDED, EXTENDED_REPLY = 2, 3, 5, 6, 101, 102, 103, 200, 201
+VERSION, OPEN, READ, WRITE, READDIR, STATUS, HANDLE, DATA, NAME, EXTENDED, EXTENDED_REPLY = 2, 3, 5, 6, 12, 101, 102, 103, 104, 200, 201
+EOF, FAILURE, UNSUPPORTED = 1, 4, 8
 WORDS = sys.argv[2:]
 KIND = next((word for word in WORDS if word in ("name", "handle", "check-file")), None)
 ONLY = next((word[5:] for word in WORDS if word.startswith("only=")), None)
@@ -58,6 +63,10 @@ class Meddler:
         self.opening = {}
         self.paths = {}
         self.spoiled = set()
+        self.reads = {}
+        self.n_opens = 0
+        self.listings = {}
+        self.listed = set()
         self.bytes = 0
 
     def spoil(self, word, packet, at):
@@ -83,6 +92,9 @@ class Meddler:
         with self.lock:
             self.send(1, packet)
 
+    def fail(self, request, status):
+        self.answer(bytes([STATUS]) + request + struct.pack(">I", status) + string(b"no") + string(b""))
+
     def hash_of(self, names, path, offset, length):
         algorithm = next((name for name in names.decode().split(",") if ONLY in (None, name) and hasattr(hashlib, name)), None)
         if algorithm is None or "refuse" in WORDS:
@@ -92,6 +104,10 @@ class Meddler:
             digest = hashlib.new(algorithm, file.read(length) if length else file.read()).digest()
         if "lie" in WORDS:
             digest = bytes([digest[0] ^ 1]) + digest[1:]
+        if "garbage" in WORDS:
+            return b"\xff\xff\xff\xff" + digest
+        if "huge" in WORDS:
+            digest *= 6250
         return string(algorithm.encode()) + (digest[:-1] if "short" in WORDS else digest)
 
     def check_file(self, packet):
@@ -106,7 +122,7 @@ class Meddler:
         path = what if name == b"check-file-name" else self.paths.get(what)
         found = self.hash_of(names, path, offset, length) if name == known and path is not None else None
         if found is None:
-            self.answer(bytes([STATUS]) + packet[1:5] + struct.pack(">I", 8) + string(b"not supported") + string(b""))
+            self.fail(packet[1:5], UNSUPPORTED)
         else:
             self.answer(bytes([EXTENDED_REPLY]) + packet[1:5] + string(b"check-file") + found)
         return True
@@ -117,6 +133,11 @@ class Meddler:
                 continue
             if packet[0] == OPEN:
                 self.opening[packet[1:5]] = take_string(packet, 5)[0]
+                self.n_opens += 1
+            if packet[0] == READDIR and "cut-listings" in WORDS:
+                self.listings[packet[1:5]] = packet[5:]
+            if packet[0] == READ and self.n_opens > 1 and "endless" in WORDS:
+                self.reads[packet[1:5]] = struct.unpack(">I", packet[-4:])[0]
             if packet[0] == READ and "half-reads" in WORDS:
                 length, = struct.unpack(">I", packet[-4:])
                 packet = packet[:-4] + struct.pack(">I", max(length // 2, 1))
@@ -133,6 +154,14 @@ class Meddler:
                 packet += string({"name": b"check-file-name", "handle": b"check-file-handle"}.get(KIND, b"check-file")) + string(b"1")
             if packet[0] == HANDLE and packet[1:5] in self.opening:
                 self.paths[packet[5 + 4:]] = self.opening.pop(packet[1:5])
+            if packet[1:5] in self.listings and packet[0] in (NAME, STATUS):
+                folder = self.listings.pop(packet[1:5])
+                if folder in self.listed and packet[0] == NAME:
+                    self.fail(packet[1:5], FAILURE)
+                    continue
+                self.listed.add(folder)
+            if packet[0] == STATUS and packet[1:5] in self.reads:
+                packet = bytes([DATA]) + packet[1:5] + string(bytes(self.reads[packet[1:5]]))
             if packet[0] == DATA:
                 self.count(len(packet) - 9)
                 packet = self.spoil("spoil-first-read", packet, 9)

@@ -2,12 +2,16 @@
 """quay sync: a folder here and one on a server become alike, both ways."""
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
+import sys
 
 from pipecase import ODD_NAMES, PipeCase, SLOW_READER, make_tree
-from quaytest import CANCELLED, DONE, FAILED, PLAIN, QUAY, USAGE, end, main, part_in, tree_hash, tree_items, wait_for, wait_until, write_random
+from quaytest import CANCELLED, DONE, FAILED, PLAIN, QUAY, SFTP_SERVER, USAGE, end, main, part_in, tree_hash, tree_items, wait_for, wait_until, write_random
+
+MEDDLER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "meddler.py")
 
 
 class Sync(PipeCase):
@@ -238,6 +242,20 @@ class Sync(PipeCase):
             self.assertTrue(os.path.exists(os.path.join(self.target, "extra")))
             self.assertTrue(os.path.exists(os.path.join(self.target, "open/a")))
             self.assertIn("Nothing is deleted", result.err)
+
+    def test_folder_listed_in_part(self):
+        """The server tells some of the names, and then that it fails."""
+        self.up = False
+        for index in range(500):
+            self.put(self.source, "many/%d" % index, b"%d" % index)
+            self.put(self.target, "many/%d" % index, b"%d" % index)
+        self.put(self.target, "extra", b"e")
+        before = tree_hash(self.target)
+        server = shlex.join([sys.executable, "-I", "-S", MEDDLER, SFTP_SERVER, "cut-listings"])
+        result = self.sync("--delete", exits=FAILED, base=["--json", "--batch", "--sftp-exec", server])
+        self.assertNotIn("delete", [action for action, _ in self.actions(result)])
+        self.assertEqual(tree_hash(self.target), before)
+        self.assertEqual([action for action, _ in self.actions(self.sync("-n", "--delete"))], ["delete"])
 
     def test_unreadable_folder_at_the_target(self):
         for _ in self.both_ways():

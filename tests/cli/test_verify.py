@@ -7,7 +7,7 @@ import shlex
 import sys
 
 from pipecase import PipeCase, make_tree
-from quaytest import DONE, FAILED, SFTP_SERVER, file_hash, main, tree_hash, write_random
+from quaytest import DONE, FAILED, PROTOCOL, SFTP_SERVER, file_hash, main, tree_hash, write_random
 
 MEDDLER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "meddler.py")
 HASH_MISMATCH = 1109
@@ -93,7 +93,8 @@ class Verify(PipeCase):
     def test_answers_of_no_use(self):
         """Then the file is read."""
         for way in self.each_way(size=100000):
-            for words in (("name", "refuse"), ("handle", "refuse"), ("name", "only=crc32"), ("name", "short"), ("half-reads",)):
+            for words in (("name", "refuse"), ("handle", "refuse"), ("name", "only=crc32"), ("name", "short"), ("name", "huge"),
+                          ("half-reads",)):
                 transfer, _ = self.transfer(way, *words)
                 self.assertEqual(transfer["verified"], "reading", words)
                 os.unlink(self.target(way))
@@ -127,6 +128,23 @@ class Verify(PipeCase):
             transfer, _ = self.transfer(way, "name", "lie", exits=FAILED)
             self.assertEqual(transfer["code"], HASH_MISMATCH)
             self.assertFalse(os.path.exists(self.target(way)))
+
+    def test_an_answer_that_breaks_the_protocol(self):
+        """With the connection gone nobody can remove what an upload left there."""
+        for way in self.each_way(size=100000):
+            self.transfer(way, "name", "garbage", exits=PROTOCOL)
+            self.assertFalse(os.path.exists(self.target(way)))
+            for name in os.listdir(self.remote):
+                if name.endswith(".part"):
+                    os.unlink(self.path("remote", name))
+
+    def test_a_file_that_does_not_end_when_it_is_read_again(self):
+        for size in (0, 3000, SIZE):
+            write_random(self.source("get"), size)
+            transfer, result = self.transfer("get", "endless", exits=FAILED)
+            self.assertEqual(transfer["code"], HASH_MISMATCH)
+            self.assertLess(result.seconds, 5)
+            self.clear("get")
 
     def test_empty_files(self):
         for way in self.each_way(size=0):

@@ -14,6 +14,8 @@ set_other (QuayTransferOptions *options, GParamSpec *pspec)
     g_value_set_boolean (&value, !g_value_get_boolean (&value));
   else if (G_VALUE_HOLDS_UINT (&value))
     g_value_set_uint (&value, g_value_get_uint (&value) + 1);
+  else if (G_VALUE_HOLDS_UINT64 (&value))
+    g_value_set_uint64 (&value, g_value_get_uint64 (&value) + (G_GUINT64_CONSTANT (1) << 40));
   else
     g_error ("a property of a new kind: %s", pspec->name);
   g_object_set_property (G_OBJECT (options), pspec->name, &value);

@@ -2,6 +2,7 @@
 #include "quay-checkpoint.h"
 
 #include "quay-error-private.h"
+#include "quay-transfer-options-private.h"
 
 /* The first comes early, because connections often break early; then the cost of a sync is spread over this much time.
  */
@@ -33,7 +34,7 @@ quay_checkpoint_init (QuayCheckpoint *self, QuayTreeNode *node)
 {
   QuayTransferJob *job = node->job;
 
-  *self = (QuayCheckpoint){ .journal = job->journal };
+  *self = (QuayCheckpoint){ .journal = quay_transfer_options_is_plain (job->options) ? job->journal : NULL };
   self->next = g_get_monotonic_time () + FIRST_INTERVAL;
   if (self->journal == NULL)
     return;

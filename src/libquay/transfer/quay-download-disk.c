@@ -188,7 +188,8 @@ ensure_part (QuayDownload *self)
   self->part = quay_part_file_create (self->node->job->tree, self->target, &self->disk_error);
 
   return self->part != NULL
-         && (self->resume_from == 0 || quay_part_file_preload (self->part, self->resume_from, &self->disk_error));
+         && (self->resume_from + self->shift == 0
+             || quay_part_file_preload (self->part, self->resume_from + self->shift, &self->disk_error));
 }
 
 /* Pieces are asked for so that each lies within what was here before, or outside. */
@@ -223,7 +224,7 @@ compare (QuayDownload *self, const QuayPendingWrite *write)
 static gboolean
 write_run (QuayDownload *self, struct iovec *iov, guint n_iov, guint64 offset)
 {
-  return n_iov == 0 || quay_part_file_write (self->part, offset, iov, n_iov, &self->disk_error);
+  return n_iov == 0 || quay_part_file_write (self->part, self->shift + offset, iov, n_iov, &self->disk_error);
 }
 
 static void
@@ -283,12 +284,12 @@ publish (gpointer data)
 {
   QuayDownload *self = data;
 
-  if (!ensure_part (self))
+  if (!ensure_part (self) || !quay_download_convert (self))
     return;
   take_publish (self);
   /* The name may have been chosen when the part was there already. */
   quay_part_file_retarget (self->part, self->node->job->tree, self->target);
-  self->published = quay_part_file_publish (self->part, self->size, &self->publish, &self->disk_error);
+  self->published = quay_part_file_publish (self->part, self->final_size, &self->publish, &self->disk_error);
   if (self->published)
     free_part (self);
 }

@@ -53,6 +53,14 @@ typedef struct {
   GArray *batch;         /* of QuayPendingWrite: being written */
   gboolean batch_written; /* the last batch is on the disk, whatever came of the name */
   gboolean published;
+
+  /* quay-download-ways.c */
+  guint64 base;          /* where in the source it begins */
+  gboolean bounded;      /* what lies behind the part that is meant is not read */
+  guint64 shift;         /* where in the target it begins */
+  gboolean converted;    /* final_size is known, and the part file has the lines' own endings */
+  guint64 final_size;
+
   gboolean verifying;
   QuayVerified verified;
   GChecksumType verified_by;
@@ -99,6 +107,13 @@ void quay_download_rename_target (QuayDownload *self, const char *new_name);
 void quay_download_write         (QuayDownload *self, QuayBlock *block, const guint8 *data, gsize length, guint64 offset);
 void quay_download_publish       (QuayDownload *self);
 void quay_download_tidy          (QuayDownload *self);
+
+/* quay-download-ways.c: something else than the file as it is */
+void     quay_download_prepare       (QuayDownload *self);
+guint64  quay_download_meant_of      (QuayDownload *self, guint64 size);
+/* TRUE: that is what is asked for, and is under way, or has failed. */
+gboolean quay_download_append        (QuayDownload *self);
+gboolean quay_download_convert       (QuayDownload *self); /* in the pool */
 
 /* quay-download-verify.c */
 /* TRUE: it is to be compared before it is published, and has not been yet. */

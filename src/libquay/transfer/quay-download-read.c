@@ -106,7 +106,7 @@ ask_for (QuayDownload *self, guint64 offset, guint32 length)
 {
   QuayStripe *stripe = quay_stripes_pick (&self->stripes);
 
-  quay_sftp_session_read (stripe->lane->session, stripe->handle, offset, length, on_read,
+  quay_sftp_session_read (stripe->lane->session, stripe->handle, self->base + offset, length, on_read,
                           read_new (self, stripe->lane, offset, length, self->size - MIN (offset, self->size)));
 }
 
@@ -300,8 +300,8 @@ take_stat (QuayDownload *self, const QuayAttrs *attrs)
       plan (self);
       quay_engine_add_stream (self->engine, &self->stream);
     }
-  if ((attrs->valid & QUAY_ATTR_SIZE) && attrs->size > self->size)
-    go_beyond (self, attrs->size);
+  if ((attrs->valid & QUAY_ATTR_SIZE) && quay_download_meant_of (self, attrs->size) > self->size)
+    go_beyond (self, quay_download_meant_of (self, attrs->size));
 }
 
 static void

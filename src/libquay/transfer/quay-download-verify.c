@@ -50,6 +50,10 @@ quay_download_verify (QuayDownload *self)
   quay_verify_start (&(QuayVerifyRequest){
       .node = self->node,
       .remote = self->node->remote,
+      .remote_offset = self->base,
+      .local_offset = self->shift,
+      .size = self->size,
+      .remote_ends = !self->bounded,
       .fd = self->part != NULL ? quay_part_file_dup_fd (self->part) : -1,
       .wanted = is_wanted,
       .func = on_verified,

@@ -209,6 +209,8 @@ quay_download_checked (QuayDownload *self)
     quay_download_fail (self, self->disk_error);
   else if (!self->target_exists)
     go_on (self);
+  else if (quay_download_append (self))
+    return;
   else if (self->target_attrs.type == QUAY_FILE_TYPE_DIRECTORY)
     quay_download_fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a local folder of that name");
   else if (is_done_already (self))
@@ -252,6 +254,7 @@ new_download (QuayTreeNode *node)
   quay_checkpoint_init (&self->checkpoint, node);
   quay_attrs_copy (&self->opened, &node->source);
   quay_transfer_job_add_task (node->job, &self->task);
+  quay_download_prepare (self);
 
   return self;
 }

@@ -158,6 +158,7 @@ quay_move_copied (QuayTreeNode *node, QuayVerified verified, guint64 size, gint6
 {
   QuayDisk *disk;
   Move *self;
+  guint64 offset, length;
 
   if (!quay_transfer_options_get_move (node->job->options) || node->job->finished)
     {
@@ -166,9 +167,12 @@ quay_move_copied (QuayTreeNode *node, QuayVerified verified, guint64 size, gint6
     }
   self = g_new0 (Move, 1);
   *self = (Move){ .node = quay_tree_node_ref (node), .size = size, .mtime = mtime };
+  quay_transfer_options_get_range (node->job->options, &offset, &length);
   disk = quay_engine_get_disk (node->job->engine);
   if (node->kind == QUAY_NODE_FILE && verified == QUAY_VERIFIED_NOT)
     stays (self, "an earlier run copied it, and nobody compared the two");
+  else if (node->kind == QUAY_NODE_FILE && (offset > 0 || length > 0))
+    stays (self, "only a part of it was meant");
   else if (is_download (node))
     quay_disk_run (disk, sync_target_folder, on_target_synced, self);
   else

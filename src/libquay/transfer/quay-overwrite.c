@@ -144,10 +144,12 @@ quay_overwrite_decide (
     QuayTreeNode *node, const QuayAttrs *target, gboolean whole, QuayOverwriteFunc func, gpointer user_data)
 {
   QuayTransferJob *job = node->job;
-  QuayOverwrite action
-      = apply_policy (quay_transfer_options_get_overwrite (job->options), &node->source, target, whole);
+  QuayOverwrite action;
   Question *question;
 
+  /* The beginning of something else is not what is there. */
+  whole = whole || !quay_transfer_options_is_plain (job->options);
+  action = apply_policy (quay_transfer_options_get_overwrite (job->options), &node->source, target, whole);
   if (action != QUAY_OVERWRITE_ASK || job->interaction == NULL)
     {
       func (user_data, action, NULL);

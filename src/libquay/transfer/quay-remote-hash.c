@@ -40,6 +40,7 @@ struct _QuayRemoteHash
   GArray *types; /* of GChecksumType */
   guint64 offset;
   guint64 limit; /* where it ends, G_MAXUINT64: at the end of the file */
+  guint64 most;
   gboolean (*wanted) (gpointer user_data);
   QuayRemoteHashFunc func;
   gpointer user_data;
@@ -390,6 +391,8 @@ issue (QuayStream *stream)
 static void
 read_all (QuayRemoteHash *self)
 {
+  if (self->most > 0 && self->most < self->limit - self->offset)
+    self->limit = self->offset + self->most;
   self->chunk = quay_sftp_session_get_server (self->lane->session)->max_read;
   if (self->job != NULL)
     self->chunk = quay_transfer_job_limit_chunk (self->job, self->chunk);
@@ -531,6 +534,7 @@ quay_remote_hash_start (QuayEngine *engine, const QuayRemoteHashRequest *request
   self->limit = G_MAXUINT64;
   if (request->length > 0 && !g_uint64_checked_add (&self->limit, request->offset, request->length))
     self->limit = G_MAXUINT64;
+  self->most = request->most;
   self->wanted = request->wanted;
   self->func = request->func;
   self->user_data = request->user_data;

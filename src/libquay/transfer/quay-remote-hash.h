@@ -27,6 +27,7 @@ typedef struct {
   const char *path;
   guint64 offset;
   guint64 length;               /* 0: to the end of the file */
+  guint64 most;                 /* not more than this is read, whether the file ends there or not; 0: no bound */
   const GChecksumType *types;   /* which of them the server may choose from, best first; the first where the file is read */
   guint n_types;
   QuayTransferJob *job;         /* nullable: whose bandwidth limit holds for the reading */

@@ -5,12 +5,40 @@
 
 G_BEGIN_DECLS
 
+struct _QuayTransferOptions
+{
+  GObject parent_instance;
+
+  /* Read by workers while the owner may change them. */
+  int overwrite;
+  int preserve;
+  int links;
+  int recursive;
+  int verify;
+  int resume;
+  int move;
+  int append;
+  int ascii;
+  int local_eol;
+  int server_eol;
+  int growing;
+  GMutex range_mutex;
+  guint64 offset;
+  guint64 length;
+
+  GQueue questions; /* owner's thread */
+  gboolean asking;
+};
+
 /* The questions of a batch, one at a time: the owner's thread only. @ask is called when it is @question's turn, and calls
  * quay_transfer_options_question_over when it has been answered. */
 typedef void (*QuayQuestionFunc) (gpointer question);
 
 void quay_transfer_options_queue_question (QuayTransferOptions *self, QuayQuestionFunc ask, gpointer question);
 void quay_transfer_options_question_over  (QuayTransferOptions *self);
+
+/* quay-transfer-options-ways.c: the file goes as it is, from beginning to end, so that it can be gone on with. */
+gboolean quay_transfer_options_is_plain (QuayTransferOptions *self);
 
 /* a{sv}, not floating, as the journal keeps it; what is unknown in it, or of a wrong type, is ignored. */
 GVariant            *quay_transfer_options_to_variant       (QuayTransferOptions *self);

@@ -3,23 +3,6 @@
 
 #include "quay-properties.h"
 
-struct _QuayTransferOptions
-{
-  GObject parent_instance;
-
-  /* Read by workers while the owner may change them. */
-  int overwrite;
-  int preserve;
-  int links;
-  int recursive;
-  int verify;
-  int resume;
-  int move;
-
-  GQueue questions; /* owner's thread */
-  gboolean asking;
-};
-
 enum
 {
   PROP_0,
@@ -30,6 +13,13 @@ enum
   PROP_VERIFY,
   PROP_RESUME,
   PROP_MOVE,
+  PROP_APPEND,
+  PROP_ASCII,
+  PROP_LOCAL_EOL,
+  PROP_SERVER_EOL,
+  PROP_GROWING,
+  PROP_OFFSET,
+  PROP_LENGTH,
   N_PROPS,
 };
 
@@ -319,6 +309,16 @@ field_of (QuayTransferOptions *self, guint prop_id)
       return &self->resume;
     case PROP_MOVE:
       return &self->move;
+    case PROP_APPEND:
+      return &self->append;
+    case PROP_ASCII:
+      return &self->ascii;
+    case PROP_LOCAL_EOL:
+      return &self->local_eol;
+    case PROP_SERVER_EOL:
+      return &self->server_eol;
+    case PROP_GROWING:
+      return &self->growing;
     default:
       g_assert_not_reached ();
     }
@@ -327,12 +327,32 @@ field_of (QuayTransferOptions *self, guint prop_id)
 static void
 quay_transfer_options_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  int number = g_atomic_int_get (field_of (QUAY_TRANSFER_OPTIONS (object), prop_id));
+  QuayTransferOptions *self = QUAY_TRANSFER_OPTIONS (object);
+  guint64 offset, length;
 
-  if (G_VALUE_HOLDS_BOOLEAN (value))
-    g_value_set_boolean (value, number);
+  if (G_VALUE_HOLDS_UINT64 (value))
+    {
+      quay_transfer_options_get_range (self, &offset, &length);
+      g_value_set_uint64 (value, prop_id == PROP_OFFSET ? offset : length);
+    }
+  else if (G_VALUE_HOLDS_BOOLEAN (value))
+    g_value_set_boolean (value, g_atomic_int_get (field_of (self, prop_id)));
   else
-    g_value_set_uint (value, number);
+    g_value_set_uint (value, g_atomic_int_get (field_of (self, prop_id)));
+}
+
+static void
+set_part_of_range (QuayTransferOptions *self, guint prop_id, guint64 value)
+{
+  guint64 *part = prop_id == PROP_OFFSET ? &self->offset : &self->length;
+  gboolean changes;
+
+  g_mutex_lock (&self->range_mutex);
+  changes = *part != value;
+  *part = value;
+  g_mutex_unlock (&self->range_mutex);
+  if (changes)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
 static void
@@ -340,8 +360,19 @@ quay_transfer_options_set_property (GObject *object, guint prop_id, const GValue
 {
   QuayTransferOptions *self = QUAY_TRANSFER_OPTIONS (object);
 
-  set_value (self, field_of (self, prop_id),
-             G_VALUE_HOLDS_BOOLEAN (value) ? g_value_get_boolean (value) : (int)g_value_get_uint (value), prop_id);
+  if (G_VALUE_HOLDS_UINT64 (value))
+    set_part_of_range (self, prop_id, g_value_get_uint64 (value));
+  else
+    set_value (self, field_of (self, prop_id),
+               G_VALUE_HOLDS_BOOLEAN (value) ? g_value_get_boolean (value) : (int)g_value_get_uint (value), prop_id);
+}
+
+static void
+quay_transfer_options_finalize (GObject *object)
+{
+  g_mutex_clear (&QUAY_TRANSFER_OPTIONS (object)->range_mutex);
+
+  G_OBJECT_CLASS (quay_transfer_options_parent_class)->finalize (object);
 }
 
 static void
@@ -352,6 +383,7 @@ quay_transfer_options_class_init (QuayTransferOptionsClass *class)
 
   object_class->get_property = quay_transfer_options_get_property;
   object_class->set_property = quay_transfer_options_set_property;
+  object_class->finalize = quay_transfer_options_finalize;
   /**
    * QuayTransferOptions:overwrite:
    *
@@ -395,6 +427,48 @@ quay_transfer_options_class_init (QuayTransferOptionsClass *class)
    * Whether what has been copied is removed at its source.
    */
   properties[PROP_MOVE] = g_param_spec_boolean ("move", NULL, NULL, FALSE, flags);
+  /**
+   * QuayTransferOptions:append:
+   *
+   * Whether what is transferred goes behind what the target has.
+   */
+  properties[PROP_APPEND] = g_param_spec_boolean ("append", NULL, NULL, FALSE, flags);
+  /**
+   * QuayTransferOptions:ascii:
+   *
+   * Whether files are text whose lines get the endings of the other side.
+   */
+  properties[PROP_ASCII] = g_param_spec_boolean ("ascii", NULL, NULL, FALSE, flags);
+  /**
+   * QuayTransferOptions:local-eol:
+   *
+   * The [enum@Quay.Eol] of lines here.
+   */
+  properties[PROP_LOCAL_EOL] = g_param_spec_uint ("local-eol", NULL, NULL, 0, QUAY_EOL_CR, QUAY_EOL_LF, flags);
+  /**
+   * QuayTransferOptions:server-eol:
+   *
+   * The [enum@Quay.Eol] of lines on the server.
+   */
+  properties[PROP_SERVER_EOL] = g_param_spec_uint ("server-eol", NULL, NULL, 0, QUAY_EOL_CR, QUAY_EOL_LF, flags);
+  /**
+   * QuayTransferOptions:growing:
+   *
+   * For how many seconds an upload waits for its file to grow further, 0: not at all.
+   */
+  properties[PROP_GROWING] = g_param_spec_uint ("growing", NULL, NULL, 0, 86400, 0, flags);
+  /**
+   * QuayTransferOptions:offset:
+   *
+   * Where in the source it begins, in bytes.
+   */
+  properties[PROP_OFFSET] = g_param_spec_uint64 ("offset", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  /**
+   * QuayTransferOptions:length:
+   *
+   * How many bytes of the source are meant, 0: up to its end.
+   */
+  properties[PROP_LENGTH] = g_param_spec_uint64 ("length", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -403,4 +477,5 @@ quay_transfer_options_init (QuayTransferOptions *self)
 {
   self->recursive = TRUE;
   self->resume = TRUE;
+  g_mutex_init (&self->range_mutex);
 }

@@ -19,12 +19,27 @@ typedef enum {
 } QuayLinks;
 
 /**
+ * QuayEol:
+ * @QUAY_EOL_LF: line feed, as Unix has it
+ * @QUAY_EOL_CRLF: carriage return and line feed, as Windows has it
+ * @QUAY_EOL_CR: carriage return
+ *
+ * What lines of text end with.
+ */
+typedef enum {
+  QUAY_EOL_LF,
+  QUAY_EOL_CRLF,
+  QUAY_EOL_CR,
+} QuayEol;
+
+/**
  * QuayTransferOptions:
  *
  * What holds for a batch of transfers: several transfers may share one, and "apply to all" in a conflict answer changes
  * `overwrite` for all that share it. Properties: `overwrite` (QuayOverwrite, ASK), `preserve` (boolean, FALSE: mtime and
  * mode), `links` (QuayLinks, KEEP), `recursive` (boolean, TRUE), `verify` (boolean, FALSE), `resume` (boolean, TRUE),
- * `move` (boolean, FALSE).
+ * `move` (boolean, FALSE), `append` (boolean, FALSE), `ascii` (boolean, FALSE), `local-eol` and `server-eol` (QuayEol, LF),
+ * `growing` (uint, 0), `offset` and `length` (uint64, 0).
  */
 #define QUAY_TYPE_TRANSFER_OPTIONS (quay_transfer_options_get_type ())
 QUAY_API G_DECLARE_FINAL_TYPE (QuayTransferOptions, quay_transfer_options, QUAY, TRANSFER_OPTIONS, GObject)
@@ -42,6 +57,18 @@ QUAY_API gboolean      quay_transfer_options_get_verify    (QuayTransferOptions 
 QUAY_API void          quay_transfer_options_set_verify    (QuayTransferOptions *self, gboolean verify);
 QUAY_API gboolean      quay_transfer_options_get_move      (QuayTransferOptions *self);
 QUAY_API void          quay_transfer_options_set_move      (QuayTransferOptions *self, gboolean move);
+QUAY_API gboolean      quay_transfer_options_get_append    (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_append    (QuayTransferOptions *self, gboolean append);
+QUAY_API gboolean      quay_transfer_options_get_ascii     (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_ascii     (QuayTransferOptions *self, gboolean ascii);
+QUAY_API QuayEol       quay_transfer_options_get_local_eol (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_local_eol (QuayTransferOptions *self, QuayEol eol);
+QUAY_API QuayEol       quay_transfer_options_get_server_eol (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_server_eol (QuayTransferOptions *self, QuayEol eol);
+QUAY_API guint         quay_transfer_options_get_growing   (QuayTransferOptions *self);
+QUAY_API void          quay_transfer_options_set_growing   (QuayTransferOptions *self, guint seconds);
+QUAY_API void          quay_transfer_options_get_range     (QuayTransferOptions *self, guint64 *offset, guint64 *length);
+QUAY_API void          quay_transfer_options_set_range     (QuayTransferOptions *self, guint64 offset, guint64 length);
 QUAY_API gboolean      quay_transfer_options_get_resume    (QuayTransferOptions *self);
 QUAY_API void          quay_transfer_options_set_resume    (QuayTransferOptions *self, gboolean resume);
 

@@ -10,7 +10,7 @@ quay_upload_close_over (QuayUpload *self)
 {
   if (--self->n_closing > 0 || self->n_writes > 0 || self->settled || self->failure != NULL)
     return;
-  if (self->acknowledged == self->size && self->remote_size == self->size)
+  if (self->acknowledged == self->size && self->remote_size == self->shift + self->size)
     quay_upload_publish (self);
   else
     quay_upload_fail_sentence (self, QUAY_ERROR_SIZE_MISMATCH,
@@ -30,7 +30,7 @@ on_size (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_dat
       return;
     }
   /* A server that does not tell sizes is taken at its word for each WRITE. */
-  self->remote_size = reply->attrs->valid & QUAY_ATTR_SIZE ? reply->attrs->size : self->size;
+  self->remote_size = reply->attrs->valid & QUAY_ATTR_SIZE ? reply->attrs->size : self->shift + self->size;
   quay_upload_close_over (self);
 }
 
@@ -127,7 +127,7 @@ void
 quay_upload_maybe_close (QuayUpload *self)
 {
   if (self->closing || self->settled || self->disk_busy || self->sent != self->size || self->stripes.n_opening > 0
-      || self->n_proof_reads > 0)
+      || self->n_proof_reads > 0 || quay_upload_waits_for_more (self))
     return;
   if (self->stripes.array->len == 1 || self->n_writes == 0)
     begin_closing (self);

@@ -69,7 +69,7 @@ quay_upload_read (QuayUpload *self, guint8 *buffer, gsize length, guint64 offset
 
   while (done < length)
     {
-      gssize n = pread (self->fd, buffer + done, length - done, offset + done);
+      gssize n = pread (self->fd, buffer + done, length - done, self->base + offset + done);
 
       if (n < 0 && errno == EINTR)
         continue;
@@ -111,6 +111,8 @@ check_unchanged (QuayUpload *self)
 {
   struct stat now;
 
+  if (!self->plain)
+    return;
   if (fstat (self->fd, &now) != 0)
     quay_upload_disk_failed (self, errno, "look at");
   else if (now.st_size <= self->opened.st_size && self->size == (guint64)self->opened.st_size
@@ -222,7 +224,7 @@ open_source (gpointer data)
       quay_upload_disk_failed (self, 0, "it is not a regular file any more");
       return;
     }
-  self->size = self->opened.st_size;
+  quay_upload_prepare (self);
   quay_upload_find_temporary (self);
 }
 
@@ -231,8 +233,10 @@ on_opened (gpointer data)
 {
   g_autoptr (QuayUpload) self = data;
 
-  if (quay_upload_back_from_disk (self))
-    quay_upload_looked (self);
+  if (!quay_upload_back_from_disk (self))
+    return;
+  quay_upload_prepared (self);
+  quay_upload_looked (self);
 }
 
 void

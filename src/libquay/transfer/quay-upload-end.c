@@ -55,6 +55,7 @@ end_without (QuayUpload *self, const GError *failure)
 
   if (self->keep)
     quay_upload_keep_temporary (self);
+  quay_upload_cut_back (self);
   quay_upload_settle (self);
   take_progress_back (self);
   g_clear_error (&self->failure);
@@ -89,7 +90,7 @@ quay_upload_done (QuayUpload *self)
   quay_progress_add_moved (self->node->job->progress,
                            quay_ranges_get_total (self->done) - quay_ranges_get_total (self->kept));
   quay_progress_file_verified (self->node->job->progress, self->verified, self->verified_by);
-  quay_move_copied (self->node, self->verified, self->size, self->opened.st_mtim.tv_sec);
+  quay_move_copied (self->node, self->verified, self->opened.st_size, self->opened.st_mtim.tv_sec);
   quay_upload_unref (self);
 }
 

@@ -71,6 +71,16 @@ typedef struct {
   guint n_closing;       /* answers awaited between the last byte and the rename */
   guint64 remote_size;
   char *backup;
+
+  /* quay-upload-ways.c */
+  gboolean plain;        /* the file as it is */
+  guint64 base;          /* where in the source it begins */
+  gboolean appends;      /* straight behind what the target has */
+  guint64 shift;         /* where in the target it begins */
+  gint64 grown;          /* monotonic time at which there was more of the source */
+  gboolean waits;        /* it is looked at again soon */
+  gboolean full_grown;
+
   QuayVerified verified;
   GChecksumType verified_by;
   GError *failure;       /* kept until its cause is known, and the temporary file is gone */
@@ -130,6 +140,15 @@ void quay_upload_record_name    (QuayUpload *self);
 void quay_upload_maybe_checkpoint (QuayUpload *self);
 gboolean quay_upload_may_keep   (QuayUpload *self, const GError *error);
 void quay_upload_keep_temporary (QuayUpload *self);
+
+/* quay-upload-ways.c: something else than the file as it is */
+void quay_upload_prepare         (QuayUpload *self); /* in the pool, with the source open */
+void quay_upload_prepared        (QuayUpload *self);
+/* TRUE: that is what is asked for, and is under way, or has failed. */
+gboolean quay_upload_append      (QuayUpload *self);
+void quay_upload_cut_back        (QuayUpload *self);
+/* TRUE: quay_upload_maybe_close is called again when there is more, or no more will come. */
+gboolean quay_upload_waits_for_more (QuayUpload *self);
 
 /* quay-upload-verify.c */
 /* TRUE: it is to be compared before it is published, and has not been yet. */

@@ -74,7 +74,7 @@ path (QuayUpload *self)
 static void
 spread (QuayUpload *self)
 {
-  if (self->size - self->sent >= STRIPE_MIN && self->resume_from == 0)
+  if (self->size - self->sent >= STRIPE_MIN && self->resume_from == 0 && !self->appends)
     quay_stripes_spread (&self->stripes, quay_engine_useful_lanes (self->engine, TRUE), path (self), QUAY_OPEN_WRITE,
                          on_handle);
 }
@@ -98,8 +98,8 @@ quay_upload_issue (QuayStream *stream)
   self->first_ready++;
   quay_engine_hold (self->engine, -(gssize)piece.length);
   stripe = quay_stripes_pick (&self->stripes);
-  quay_sftp_session_write (stripe->lane->session, stripe->handle, piece.offset, piece.block, QUAY_SFTP_WRITE_HEADROOM,
-                           piece.length, on_write, write_new (self, stripe->lane, &piece));
+  quay_sftp_session_write (stripe->lane->session, stripe->handle, self->shift + piece.offset, piece.block,
+                           QUAY_SFTP_WRITE_HEADROOM, piece.length, on_write, write_new (self, stripe->lane, &piece));
   quay_block_unref (piece.block);
   quay_upload_maybe_close (self);
 
@@ -199,7 +199,9 @@ quay_upload_open (QuayUpload *self)
   if (self->stale != NULL)
     quay_sftp_session_remove (lane->session, self->stale, NULL, NULL);
   g_clear_pointer (&self->stale, g_free);
-  if (self->resume_from > 0)
+  if (self->appends)
+    quay_stripes_open (&self->stripes, lane, self->target, QUAY_OPEN_WRITE, NULL, on_handle);
+  else if (self->resume_from > 0)
     {
       quay_ranges_add (self->done, 0, self->resume_from);
       quay_stripes_open (&self->stripes, lane, self->target, QUAY_OPEN_READ | QUAY_OPEN_WRITE, NULL, on_handle);

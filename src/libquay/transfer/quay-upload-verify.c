@@ -48,6 +48,10 @@ quay_upload_verify (QuayUpload *self)
   quay_verify_start (&(QuayVerifyRequest){
       .node = self->node,
       .remote = self->temporary != NULL ? self->temporary : self->target,
+      .remote_offset = self->shift,
+      .local_offset = self->base,
+      .size = self->size,
+      .remote_ends = TRUE,
       .fd = fcntl (self->fd, F_DUPFD_CLOEXEC, 0),
       .in_place = self->temporary == NULL,
       .wanted = is_wanted,

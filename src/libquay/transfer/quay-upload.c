@@ -160,6 +160,8 @@ quay_upload_looked (QuayUpload *self)
     quay_upload_fail (self, self->disk_error);
   else if (!self->target_exists)
     go_on (self);
+  else if (quay_upload_append (self))
+    return;
   else if (self->target_attrs.type == QUAY_FILE_TYPE_DIRECTORY)
     quay_upload_fail_sentence (self, QUAY_ERROR_FILE_EXISTS, "there is a folder of that name on the server");
   else if (self->rename_attempt > 0 && self->rename_attempt < MAX_RENAMES)

@@ -31,6 +31,7 @@ typedef struct
 
   GChecksum *checksum; /* the pool's while it is there */
   guint64 offset;
+  guint64 end;
   gboolean end_seen;
   int errsv;
 } Verify;
@@ -55,11 +56,11 @@ hash_slice (gpointer data)
 {
   Verify *self = data;
   g_autofree guint8 *buffer = g_malloc (BUFFER);
-  const guint64 stop = self->offset + SLICE;
+  const guint64 stop = MIN (self->offset + SLICE, self->end);
 
   while (self->offset < stop && !self->end_seen && self->errsv == 0)
     {
-      gssize n = pread (self->fd, buffer, BUFFER, self->offset);
+      gssize n = pread (self->fd, buffer, MIN (BUFFER, stop - self->offset), self->offset);
 
       if (n > 0)
         {
@@ -71,6 +72,7 @@ hash_slice (gpointer data)
       else if (errno != EINTR)
         self->errsv = errno;
     }
+  self->end_seen = self->end_seen || self->offset == self->end;
 }
 
 static char *
@@ -148,7 +150,7 @@ on_remote (const QuayRemoteHashResult *result, const GError *error, gpointer use
   self->type = result->type;
   self->remote_hex = g_strdup (result->hex);
   self->checksum = g_checksum_new (result->type);
-  self->end_seen = self->fd < 0;
+  self->end_seen = self->fd < 0 || self->offset == self->end;
 }
 
 static gboolean
@@ -188,6 +190,8 @@ quay_verify_start (const QuayVerifyRequest *request)
   self->node = quay_tree_node_ref (node);
   self->disk = quay_disk_ref (quay_engine_get_disk (engine));
   self->fd = request->fd;
+  self->offset = request->local_offset;
+  self->end = request->local_offset + request->size;
   self->in_place = request->in_place;
   self->wanted = request->wanted;
   self->func = request->func;
@@ -197,6 +201,9 @@ quay_verify_start (const QuayVerifyRequest *request)
                                       .path = request->remote,
                                       .types = types,
                                       .n_types = G_N_ELEMENTS (types),
+                                      .offset = request->remote_offset,
+                                      .length = request->remote_ends ? 0 : request->size,
+                                      .most = request->size + 1,
                                       .job = node->job,
                                       .tried = tried,
                                       .wanted = is_wanted,

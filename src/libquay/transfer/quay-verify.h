@@ -16,7 +16,10 @@ typedef void (*QuayVerifyFunc) (QuayVerified how, GChecksumType type, const GErr
 typedef struct {
   QuayTreeNode *node;
   const char *remote;  /* what is compared: the temporary file, say */
-  int fd;              /* what it is compared with, from its beginning to its end; taken over. -1: an empty file */
+  int fd;              /* what it is compared with; taken over. -1: an empty file */
+  guint64 remote_offset, local_offset; /* where in both it begins */
+  guint64 size;        /* how much is compared */
+  gboolean remote_ends; /* the remote file is to end there */
   gboolean in_place;   /* what is compared has its name already */
   gboolean (*wanted) (gpointer user_data);
   QuayVerifyFunc func;

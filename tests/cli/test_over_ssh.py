@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""verify, resume, sum and sync through a real sshd: several channels of one login, packets in any order."""
+
+import os
+import signal
+import subprocess
+
+from pipecase import make_tree
+from quaytest import DONE, QUAY, end, file_hash, main, part_in, tree_items, wait_until, write_random
+from servercase import ServerCase
+
+SIZE = 64 << 20
+
+
+class OverSsh(ServerCase):
+    def test_verify(self):
+        write_random(self.path("home/file"), (20 << 20) + 1)
+        for arguments in (["put", self.path("home/file"), self.url("file")], ["get", self.url("file"), self.path("home/back")]):
+            result = self.with_key("--verify", *arguments)
+            self.assertSummary(result, DONE)
+            self.assertEqual(result.entries("transfer")[0]["verified"], "reading")
+        self.assertEqual(file_hash(self.path("home/back")), file_hash(self.path("home/file")))
+
+    def test_sum(self):
+        write_random(self.path("home/file"), 5 << 20)
+        self.assertSummary(self.with_key("put", self.path("home/file"), self.url("file")), DONE)
+        result = self.with_key("sum", self.url("file"))
+        self.assertSummary(result, DONE)
+        self.assertEqual(result.entries("sum")[0]["hash"], file_hash(self.path("home/file")))
+
+    def test_sync(self):
+        make_tree(self.path("home/tree"), files=300)
+        for _ in range(2):
+            result = self.with_key("sync", "--delete", self.path("home/tree"), self.url("tree"))
+            self.assertSummary(result, DONE)
+        self.assertEqual(result.entries("sync"), [])
+        for _ in range(2):
+            result = self.with_key("sync", "--delete", self.url("tree"), self.path("home/back"))
+            self.assertSummary(result, DONE)
+        self.assertEqual(result.entries("sync"), [])
+        self.assertEqual(tree_items(self.path("home/tree")), tree_items(self.path("home/back")))
+        os.unlink(self.path("home/tree/dangling"))
+        self.with_key("sync", "--delete", self.path("home/tree"), self.url("tree"))
+        self.with_key("sync", "--delete", self.url("tree"), self.path("home/back"))
+        self.assertEqual(tree_items(self.path("home/tree")), tree_items(self.path("home/back")))
+
+    def check_resume(self, folder, *arguments):
+        """Killed in the middle, slowed down by --limit; then once more."""
+        process = subprocess.Popen([QUAY, *self.base, "-i", self.keys["ed25519"], "--limit", "8M", *arguments], env=self.environment(),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.addCleanup(end, process)
+        wait_until(lambda: part_in(folder, 40 << 20), "some of the file", 60)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        summary = self.assertSummary(self.with_key("--resume", *arguments, timeout=60), DONE)
+        self.assertLess(summary["bytes_moved"], SIZE - (2 << 20))
+        self.assertEqual(file_hash(self.path("home/file")), file_hash(self.path("remote/file")))
+        self.assertIsNone(next((name for name in os.listdir(folder) if name.endswith(".part")), None))
+
+    def test_resume_download(self):
+        write_random(self.path("remote/file"), SIZE)
+        self.check_resume(self.home, "get", self.url("file"), self.path("home/file"))
+
+    def test_resume_upload(self):
+        write_random(self.path("home/file"), SIZE)
+        self.check_resume(self.remote, "put", self.path("home/file"), self.url("file"))
+
+
+if __name__ == "__main__":
+    main()
