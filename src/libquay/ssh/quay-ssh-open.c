@@ -23,7 +23,8 @@ struct _QuaySshOpening
   QuaySshChannelReadyFunc func;
   gpointer user_data;
   gboolean started;
-  LIBSSH2_CHANNEL *lib; /* NULL while the channel is opened */
+  LIBSSH2_CHANNEL_OPENING *state; /* NULL before and after the channel is opened */
+  LIBSSH2_CHANNEL *lib;           /* NULL while the channel is opened */
 };
 
 static void
@@ -178,23 +179,33 @@ quay_ssh_session_open_subsystem_later (QuaySshSession *self,
 gboolean
 quay_ssh_session_has_new_opening (QuaySshSession *self)
 {
-  QuaySshOpening *opening = g_queue_peek_head (&self->openings);
+  QuaySshOpening *opening = g_queue_peek_tail (&self->openings);
 
   return opening != NULL && !opening->started;
 }
 
 static void
-finish_opening (QuaySshSession *self, QuayChannel *channel, GError *error)
+finish_opening (QuaySshSession *self, QuaySshOpening *opening, QuayChannel *channel, GError *error)
 {
-  QuaySshOpening *opening = g_queue_pop_head (&self->openings);
-
+  g_queue_remove (&self->openings, opening);
+  g_clear_pointer (&opening->state, libssh2_channel_opening_free);
   opening->func (self, channel, error, opening->user_data);
   opening_free (opening);
 }
 
+static void
+step_channel (QuaySshSession *self, QuaySshOpening *opening)
+{
+  if (opening->state == NULL)
+    opening->state = libssh2_channel_opening_new (self->lib);
+  opening->lib = libssh2_channel_opening_step (opening->state, "session", strlen ("session"), WINDOW_SIZE, PACKET_SIZE);
+  if (opening->lib != NULL)
+    g_clear_pointer (&opening->state, libssh2_channel_opening_free);
+}
+
 /* FALSE: it has to wait. */
 static gboolean
-step_first (QuaySshSession *self, QuaySshOpening *opening)
+step (QuaySshSession *self, QuaySshOpening *opening)
 {
   g_autoptr (GError) error = NULL;
   LIBSSH2_CHANNEL *lib;
@@ -202,7 +213,7 @@ step_first (QuaySshSession *self, QuaySshOpening *opening)
 
   opening->started = TRUE;
   if (opening->lib == NULL)
-    opening->lib = open_session_channel (self);
+    step_channel (self, opening);
   rc = opening->lib != NULL ? start_subsystem (opening->lib, opening->subsystem)
                             : libssh2_session_last_errno (self->lib);
   if (rc == LIBSSH2_ERROR_EAGAIN)
@@ -210,7 +221,7 @@ step_first (QuaySshSession *self, QuaySshOpening *opening)
   lib = g_steal_pointer (&opening->lib);
   if (rc == 0)
     {
-      finish_opening (self, make_channel (self, lib, opening->subsystem), NULL);
+      finish_opening (self, opening, make_channel (self, lib, opening->subsystem), NULL);
       return TRUE;
     }
   if (lib != NULL)
@@ -220,19 +231,41 @@ step_first (QuaySshSession *self, QuaySshOpening *opening)
     }
   else
     set_open_error (self, rc, &error);
-  finish_opening (self, NULL, error);
+  finish_opening (self, opening, NULL, error);
 
   return TRUE;
 }
 
-void
-quay_ssh_session_step_opening (QuaySshSession *self)
+/* All at once: one after the other, each would take two round trips of its own. TRUE: one is over, and whoever was told
+ * may have changed the others. */
+static gboolean
+step_each (QuaySshSession *self)
 {
-  QuaySshOpening *opening;
+  for (GList *l = self->openings.head; l != NULL; l = l->next)
+    if (step (self, l->data))
+      return TRUE;
 
-  while (!quay_ssh_session_is_over (self) && (opening = g_queue_peek_head (&self->openings)) != NULL)
-    if (!step_first (self, opening))
-      return;
+  return FALSE;
+}
+
+void
+quay_ssh_session_step_openings (QuaySshSession *self)
+{
+  while (!quay_ssh_session_is_over (self) && step_each (self))
+    ;
+}
+
+/* libssh2 keeps what is half open, and frees it with the session. */
+void
+quay_ssh_session_leave_openings (QuaySshSession *self)
+{
+  for (GList *l = self->openings.head; l != NULL; l = l->next)
+    {
+      QuaySshOpening *opening = l->data;
+
+      g_clear_pointer (&opening->state, libssh2_channel_opening_free);
+      opening->lib = NULL;
+    }
 }
 
 void
@@ -243,6 +276,6 @@ quay_ssh_session_fail_openings (QuaySshSession *self)
       g_autoptr (GError) error = NULL;
 
       quay_ssh_set_end_error (self, &error, NULL);
-      finish_opening (self, NULL, error);
+      finish_opening (self, g_queue_peek_head (&self->openings), NULL, error);
     }
 }

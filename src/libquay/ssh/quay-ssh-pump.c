@@ -56,7 +56,7 @@ pump_once (QuaySshSession *self)
   if (self->lib == NULL)
     return;
   quay_ssh_session_drive (self);
-  quay_ssh_session_step_opening (self);
+  quay_ssh_session_step_openings (self);
   run_channels (self);
 }
 

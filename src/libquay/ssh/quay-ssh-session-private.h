@@ -33,7 +33,7 @@ struct _QuaySshSession
 
   /* Owned */
   GPtrArray *ending; /* LIBSSH2_CHANNELs that wait for the peer's CLOSE */
-  GQueue openings;   /* of QuaySshOpening, the first is under way */
+  GQueue openings;   /* of QuaySshOpening, all under way but new ones at the end */
 
   /* Event-driven */
   gboolean attached;
@@ -64,7 +64,8 @@ void     quay_ssh_session_drive       (QuaySshSession *self); /* lets libssh2 ta
 
 /* quay-ssh-open.c */
 gboolean quay_ssh_session_has_new_opening (QuaySshSession *self);
-void     quay_ssh_session_step_opening (QuaySshSession *self);
+void     quay_ssh_session_step_openings (QuaySshSession *self);
+void     quay_ssh_session_leave_openings (QuaySshSession *self); /* before libssh2's session is freed */
 void     quay_ssh_session_fail_openings (QuaySshSession *self);
 
 /* quay-ssh-algorithms.c */

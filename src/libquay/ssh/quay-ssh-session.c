@@ -349,6 +349,7 @@ quay_ssh_session_close (QuaySshSession *self)
   quay_ssh_session_stop_pump (self);
   say_goodbye (self);
   quay_ssh_wire_kill (self->wire);
+  quay_ssh_session_leave_openings (self);
   self->lib = NULL;
   for (guint i = 0; i < self->channels->len; i++)
     quay_ssh_channel_session_closed (g_ptr_array_index (self->channels, i));

@@ -3,6 +3,8 @@
 
 /* Fills the path of a local network, and is little enough that a cancelled transfer leaves no long tail. */
 #define FLOOR (4 * 1024 * 1024)
+/* While it grows: four times as much with each round trip. A slow path answers little, and so lets it grow little. */
+#define START_GROWTH 3
 /* Throughput that grows less than this from one round trip to the next has found the bottleneck ... */
 #define GROWTH 1.2
 /* ... when it happens so often in a row. */
@@ -69,7 +71,7 @@ quay_window_answered (QuayWindow *self, gsize bytes, gint64 now, gint64 min_rtt)
   if (self->epoch_start == 0)
     self->epoch_start = now;
   if (self->starting)
-    self->limit = MIN (self->limit + bytes, self->budget);
+    self->limit = MIN (self->limit + START_GROWTH * bytes, self->budget);
   if (now - self->epoch_start < epoch)
     return;
   end_epoch (self, now - self->epoch_start);
