@@ -15,6 +15,10 @@
 /* A cancelled run must be over within a second, also when a server or a disk does not answer. */
 #define CANCEL_DEADLINE_MS 800
 
+/* How long the reason of a connection's end may be on its way from the connection's thread. */
+#define REASON_DEADLINE (300 * G_TIME_SPAN_MILLISECOND)
+#define REASON_PAUSE (5 * G_TIME_SPAN_MILLISECOND)
+
 gboolean
 quay_cli_is_cancelled (QuayCli *self)
 {
@@ -32,11 +36,25 @@ write_error (QuayCli *self, const char *path, const GError *error)
   quay_cli_output_object (self->output, builder);
 }
 
+/* A request may hear that there is no connection any more before its login tells why. */
+static void
+wait_for_reason (QuayCli *self)
+{
+  const gint64 deadline = g_get_monotonic_time () + REASON_DEADLINE;
+
+  while (self->lost == NULL && self->logins->len > 0 && g_get_monotonic_time () < deadline)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (REASON_PAUSE);
+}
+
 /* That there is no connection any more says less than why. */
 static GError *
 explain (QuayCli *self, GError *error)
 {
-  if (self->lost == NULL || !g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED))
+  if (!g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED))
+    return error;
+  wait_for_reason (self);
+  if (self->lost == NULL)
     return error;
   g_error_free (error);
 

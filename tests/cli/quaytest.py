@@ -170,13 +170,15 @@ def write_random(path, size):
 
 
 class QuayCase(unittest.TestCase):
-    """Each test gets a folder of its own, self.dir, and a home folder in it."""
+    """Each test gets a folder of its own, self.dir, and a home folder in it; what quay keeps stands in self.state."""
 
     maxDiff = 4000
     base = []     # arguments every run of quay starts with
 
     def setUp(self):
         self.dir = tempfile.mkdtemp(prefix="quay-test-")
+        # The journal's place is not among what a run may not touch.
+        self.state = tempfile.mkdtemp(prefix="quay-state-")
         self.home = self.path("home")
         os.mkdir(self.home)
 
@@ -187,6 +189,7 @@ class QuayCase(unittest.TestCase):
                 if not os.path.islink(path):
                     os.chmod(path, 0o700)
         shutil.rmtree(self.dir, ignore_errors=True)
+        shutil.rmtree(self.state, ignore_errors=True)
 
     def path(self, *parts):
         return os.path.join(self.dir, *parts)
@@ -205,7 +208,7 @@ class QuayCase(unittest.TestCase):
     def environment(self, **more):
         env = {key: value for key, value in os.environ.items()
                if key.startswith(("LD_", "ASAN_", "UBSAN_", "LSAN_", "TSAN_", "G_", "HOSTILE_")) or key in ("PATH", "QUAY_SANITIZED")}
-        env.update(HOME=self.home, XDG_STATE_HOME=self.path("state home"), LC_ALL="C.UTF-8", TZ="UTC")
+        env.update(HOME=self.home, XDG_STATE_HOME=self.state, LC_ALL="C.UTF-8", TZ="UTC")
         env.update(more)
         return env
 

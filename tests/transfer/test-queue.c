@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "quay-error.h"
+#include "quay-test-async.h"
 #include "quay-transfer-queue.h"
 
 #define SFTP_SERVER "/usr/lib/openssh/sftp-server"
@@ -32,21 +33,6 @@ in (Fixture *self, const char *name)
   return g_build_filename (self->folder, name, NULL);
 }
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return *result;
-}
-
 /* While the file "down" is there the server does not come up. */
 static QuayLogin *
 make_login (Fixture *self)
@@ -68,8 +54,8 @@ open_login (Fixture *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  quay_login_open_async (self->login, NULL, keep_result, &result);
-  quay_login_open_finish (self->login, wait_for (&result), &error);
+  quay_login_open_async (self->login, NULL, quay_test_keep_result, &result);
+  quay_login_open_finish (self->login, quay_test_wait_for (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -78,8 +64,8 @@ close_login (Fixture *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  quay_login_close_async (self->login, NULL, keep_result, &result);
-  wait_for (&result);
+  quay_login_close_async (self->login, NULL, quay_test_keep_result, &result);
+  quay_test_wait_for (&result);
 }
 
 static void
@@ -413,8 +399,9 @@ restore (Fixture *self, gssize expected)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  quay_transfer_queue_restore_async (self->queue, NULL, give_login, self, NULL, keep_result, &result);
-  g_assert_cmpint (quay_transfer_queue_restore_finish (self->queue, wait_for (&result), &error), ==, expected);
+  quay_transfer_queue_restore_async (self->queue, NULL, give_login, self, NULL, quay_test_keep_result, &result);
+  g_assert_cmpint (quay_transfer_queue_restore_finish (self->queue, quay_test_wait_for (&result), &error), ==,
+                   expected);
   g_assert_no_error (error);
 }
 

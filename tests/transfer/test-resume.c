@@ -10,6 +10,7 @@
 
 #include "quay-error.h"
 #include "quay-journal.h"
+#include "quay-test-async.h"
 #include "quay-transfer.h"
 
 #define SFTP_SERVER "/usr/lib/openssh/sftp-server"
@@ -29,21 +30,6 @@ typedef struct
 } Fixture;
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return *result;
-}
-
-static void
 connect (Fixture *self)
 {
   g_autoptr (QuaySiteOptions) site = quay_site_options_new ();
@@ -55,8 +41,8 @@ connect (Fixture *self)
   quay_site_options_set_transport (site, QUAY_TRANSPORT_EXEC);
   quay_site_options_set_exec_argv (site, argv);
   self->login = quay_login_new (site, NULL);
-  quay_login_open_async (self->login, NULL, keep_result, &result);
-  quay_login_open_finish (self->login, wait_for (&result), &error);
+  quay_login_open_async (self->login, NULL, quay_test_keep_result, &result);
+  quay_login_open_finish (self->login, quay_test_wait_for (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -65,8 +51,8 @@ disconnect (Fixture *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  quay_login_close_async (self->login, NULL, keep_result, &result);
-  wait_for (&result);
+  quay_login_close_async (self->login, NULL, quay_test_keep_result, &result);
+  quay_test_wait_for (&result);
   g_clear_object (&self->login);
 }
 
@@ -182,8 +168,8 @@ run_to_the_end (Fixture *self, QuayDirection direction)
   g_autofree char *part = NULL;
   QuayTransferProgress progress;
 
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
-  quay_transfer_run_finish (transfer, wait_for (&result), &error);
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+  quay_transfer_run_finish (transfer, quay_test_wait_for (&result), &error);
   g_assert_no_error (error);
   part = find_part (self);
   g_assert_null (part);
@@ -214,10 +200,10 @@ interrupt (Fixture *self, QuayDirection direction, void (*stop) (Fixture *, Quay
 
   /* Slow enough that it is seen to run. */
   quay_transfer_set_rate_limit (transfer, 64 * MIB);
-  quay_transfer_run_async (transfer, NULL, keep_result, &result);
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
   wait_until_half_way (transfer);
   stop (self, transfer);
-  g_assert_false (quay_transfer_run_finish (transfer, wait_for (&result), NULL));
+  g_assert_false (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), NULL));
   g_assert_false (g_file_test (self->target, G_FILE_TEST_EXISTS));
   part = find_part (self);
   g_assert_nonnull (part);
@@ -416,8 +402,8 @@ test_part_replaced (Fixture *self, gconstpointer data)
           g_autoptr (QuayTransfer) transfer = make (self, QUAY_DIRECTION_DOWNLOAD);
           g_autoptr (GAsyncResult) result = NULL;
 
-          quay_transfer_run_async (transfer, NULL, keep_result, &result);
-          g_assert_true (quay_transfer_run_finish (transfer, wait_for (&result), NULL));
+          quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+          g_assert_true (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), NULL));
         }
       g_assert_cmpint (count_differences (self->source, self->target), ==, 0);
       g_assert_cmpint (unlink (self->target), ==, 0);
