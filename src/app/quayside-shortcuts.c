@@ -9,16 +9,18 @@ typedef enum
   GROUP_FILES,
   GROUP_GO,
   GROUP_VIEW,
+  GROUP_TRANSFERS,
   N_GROUPS,
 } Group;
 
-/* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list, where they would
- * otherwise take keys from its entries. The list widget has some of its own, which are here to be shown. */
+/* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list or the queue's, where
+ * they would otherwise take keys from entries. The list widget has some of its own, which are here to be shown. */
 typedef enum
 {
   SCOPE_WINDOW,
   SCOPE_PANE,
   SCOPE_LIST,
+  SCOPE_QUEUE,
   SCOPE_NATIVE,
 } Scope;
 
@@ -32,10 +34,8 @@ typedef struct
 } Shortcut;
 
 static const char *const group_titles[N_GROUPS] = {
-  [GROUP_GENERAL] = N_ ("General"),
-  [GROUP_FILES] = N_ ("Files"),
-  [GROUP_GO] = N_ ("Folders"),
-  [GROUP_VIEW] = N_ ("View"),
+  [GROUP_GENERAL] = N_ ("General"), [GROUP_FILES] = N_ ("Files"),         [GROUP_GO] = N_ ("Folders"),
+  [GROUP_VIEW] = N_ ("View"),       [GROUP_TRANSFERS] = N_ ("Transfers"),
 };
 
 /* clang-format off */
@@ -87,7 +87,14 @@ add_shortcut (GtkShortcutController *controller, const char *keys, const char *a
 {
   GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string (keys);
 
-  gtk_shortcut_controller_add_shortcut (controller, gtk_shortcut_new (trigger, gtk_named_action_new (action)));
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  GtkShortcut *shortcut;
+
+  g_return_if_fail (g_action_parse_detailed_name (action, &name, &target, NULL));
+  shortcut = gtk_shortcut_new (trigger, gtk_named_action_new (name));
+  gtk_shortcut_set_arguments (shortcut, target);
+  gtk_shortcut_controller_add_shortcut (controller, shortcut);
 }
 
 static void
@@ -101,7 +108,7 @@ install (GtkWidget *widget, Scope scope)
       if (shortcuts[i].keys[k] != NULL)
         add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcuts[i].keys[k], shortcuts[i].action);
   /* A list's own keys come before what the list widget would do with them. */
-  if (scope == SCOPE_LIST)
+  if (scope == SCOPE_LIST || scope == SCOPE_QUEUE)
     gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (widget, controller);
 }
@@ -116,6 +123,12 @@ void
 quayside_shortcuts_install_list (GtkWidget *list)
 {
   install (list, SCOPE_LIST);
+}
+
+void
+quayside_shortcuts_install_queue (GtkWidget *list)
+{
+  install (list, SCOPE_QUEUE);
 }
 
 static char *

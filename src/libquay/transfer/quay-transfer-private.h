@@ -22,6 +22,8 @@ struct _QuayTransfer
   QuayRateLimiter *limiter;
   gint64 id; /* in the journal's queue; 0: not there */
 
+  GSequenceIter *place;  /* in its queue's items; NULL: in none */
+  GSequenceIter *turn;   /* among those of its queue that are QUEUED; NULL: not there */
   double position;       /* its place in the queue */
   QuayPriority priority;
 

@@ -78,7 +78,7 @@ def key(*keys):
 class App:
     """One running quayside, in a home folder of its own."""
 
-    def __init__(self, *arguments, ssh_keys=None, known_hosts="", files=None, binary=BINARY):
+    def __init__(self, *arguments, ssh_keys=None, known_hosts="", files=None, first_in_path=None, binary=BINARY):
         self.home = tempfile.mkdtemp(prefix="home-", dir=display.folder())
         self.ssh = os.path.join(self.home, ".ssh")
         os.mkdir(self.ssh, 0o700)
@@ -92,10 +92,14 @@ class App:
             os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
             with open(self.path(name), "wb") as out:
                 out.write(content if isinstance(content, bytes) else content.encode())
+            if first_in_path and name.startswith(first_in_path + "/"):
+                os.chmod(self.path(name), 0o755)
         self.log_path = self.home + ".log"
         environment = dict(os.environ, HOME=self.home, G_MESSAGES_DEBUG="")
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             environment.pop(name, None)
+        if first_in_path:
+            environment["PATH"] = self.path(first_in_path) + ":" + environment["PATH"]
         settings = self.path(".config", "gtk-4.0", "settings.ini")
         os.makedirs(os.path.dirname(settings))
         with open(settings, "w") as out:
