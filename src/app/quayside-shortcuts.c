@@ -71,6 +71,27 @@ static const Shortcut shortcuts[] = {
   { SCOPE_PANE,   GROUP_VIEW,    "pane.refresh",      { "F5", "<Control>r" },                 N_ ("Refresh") },
   { SCOPE_PANE,   GROUP_VIEW,    "pane.search",       { "<Control>f" },                       N_ ("Filter by name") },
   { SCOPE_PANE,   GROUP_VIEW,    "pane.show-hidden",  { "<Control>h" },                       N_ ("Show hidden files") },
+
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.pause", { "<Control>p" }, N_ ("Pause") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.resume", { "<Control><Shift>p" }, N_ ("Resume") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.cancel", { "<Control>period" }, N_ ("Cancel") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.retry", { "<Control>r" }, N_ ("Try again") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.remove", { "Delete", "KP_Delete" }, N_ ("Cancel, remove what is over") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-up", { "<Alt>Up" }, N_ ("Move up") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-down", { "<Alt>Down" }, N_ ("Move down") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-top", { "<Alt>Home" }, N_ ("Move to the top") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-bottom", { "<Alt>End" }, N_ ("Move to the bottom") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.priority::high", { "<Control>plus", "<Control>equal", "<Control>KP_Add" }, N_ ("High priority") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.priority::normal", { "<Control>0", "<Control>KP_0" }, N_ ("Normal priority") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.priority::low", { "<Control>minus", "<Control>KP_Subtract" }, N_ ("Low priority") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.pause-all", { "<Control><Alt>p" }, N_ ("Pause all") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.resume-all", { "<Control><Alt><Shift>p" }, N_ ("Resume all") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.limit-menu", { "<Control>l" }, N_ ("Speed limit") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.limit-other", { "<Control><Shift>l" }, N_ ("Other speed limit") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.retry-failed", { "<Control><Alt>r" }, N_ ("Try all that failed again") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.cancel-all", { "<Control>Delete" }, N_ ("Cancel all") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.clear-finished", { "<Control>BackSpace" }, N_ ("Clear finished") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.menu", { "Menu", "<Shift>F10" }, N_ ("Menu of the selected transfers") },
 };
 /* clang-format on */
 

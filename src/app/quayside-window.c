@@ -112,7 +112,7 @@ static void
 ask_close (QuaysideWindow *self)
 {
   AdwDialog *dialog = adw_alert_dialog_new (
-      _ ("Transfers Are Not Finished"),
+      _ ("Transfers Are Running"),
       quayside_queue_keeper_is_open (quayside_queue_keeper_get_default ())
           ? _ ("They stop now, and go on where they were when Quayside is started and connected again.")
           : _ ("Closing the window cancels them. What has arrived of a file can be resumed."));

@@ -214,7 +214,8 @@ test_wait_and_fail (Fixture *self, gconstpointer data)
   started = thread_time ();
   quay_transfer_queue_cancel_all (self->queue);
   check_call ("10,000 are cancelled", started);
-  check_turn ("10,000 are shown as cancelled", longest_turn (self, quay_transfer_queue_get_n_failed, N), CHURN_TURN_AT_MOST);
+  check_turn ("10,000 are shown as cancelled", longest_turn (self, quay_transfer_queue_get_n_failed, N),
+              CHURN_TURN_AT_MOST);
   started = thread_time ();
   quay_transfer_queue_clear_finished (self->queue);
   check_call ("10,000 are cleared", started);

@@ -104,8 +104,13 @@ class App:
         os.makedirs(os.path.dirname(settings))
         with open(settings, "w") as out:
             out.write(SETTINGS)
-        with open(self.log_path, "w") as log:
-            self.process = subprocess.Popen([binary, *arguments], env=environment, cwd=self.home, stdout=log, stderr=log)
+        self.command, self.environment = [binary, *arguments], environment
+        self.launch()
+
+    def launch(self):
+        """Starts it, or starts it again in the same home folder."""
+        with open(self.log_path, "a") as log:
+            self.process = subprocess.Popen(self.command, env=self.environment, cwd=self.home, stdout=log, stderr=log)
         self.tree = Tree()
         self.last_click = None
         self.root = wait_for("the application on the accessibility bus", self._find_root)
@@ -113,6 +118,16 @@ class App:
         self.frame = self.find(role="window")
         self.resize(1280, 800)
         xdotool("windowfocus", "--sync", self.window)
+
+    def quit(self, confirm=False):
+        """By its keys, until the process has ended."""
+        key("ctrl+q")
+        if confirm:
+            self.dialog("Transfers Are Running")
+            self.press("Close")
+        wait_for("the program to end", lambda: self.process.poll() is not None)
+        if self.process.returncode != 0:
+            raise AssertionError("quayside ended with %d:\n%s" % (self.process.returncode, self.log()))
 
     def resize(self, width, height):
         xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, width, height)
