@@ -118,7 +118,8 @@ update_progress (QuaysideQueueRow *self)
   gtk_label_set_label (self->status, status);
   gtk_label_set_label (self->rate, rate);
   gtk_label_set_label (self->time_left, time_left);
-  update_failures (self, progress.files_failed > 0);
+  /* One that waits goes on: what stopped it is in its status. */
+  update_failures (self, progress.files_failed > 0 && state != QUAY_TRANSFER_WAITING);
   update_bar (self, state);
   update_summary (self);
 }
