@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-queue-keeper.h"
 #include "quayside-resources.h"
 #include "quayside-shortcuts.h"
 #include "quayside-window.h"
@@ -114,6 +115,14 @@ quayside_application_startup (GApplication *application)
   G_APPLICATION_CLASS (quayside_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   quayside_shortcuts_install (GTK_APPLICATION (application));
+  quayside_queue_keeper_open (quayside_queue_keeper_get_default ());
+}
+
+static void
+quayside_application_shutdown (GApplication *application)
+{
+  G_APPLICATION_CLASS (quayside_application_parent_class)->shutdown (application);
+  quayside_queue_keeper_close (quayside_queue_keeper_get_default ());
 }
 
 static void
@@ -124,6 +133,7 @@ quayside_application_class_init (QuaysideApplicationClass *klass)
   application_class->activate = quayside_application_activate;
   application_class->open = quayside_application_open;
   application_class->command_line = quayside_application_command_line;
+  application_class->shutdown = quayside_application_shutdown;
   application_class->startup = quayside_application_startup;
 }
 

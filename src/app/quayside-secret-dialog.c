@@ -113,28 +113,44 @@ show_server_text (QuaysideSecretDialog *self, const char *banner)
   gtk_widget_set_visible (self->server_box, text->len > 0);
 }
 
-static const char *
-field_title (QuaysideSecretDialog *self, guint index)
+/* Servers end their prompts with a blank, for terminals. */
+static char *
+dup_field_title (QuaysideSecretDialog *self, guint index)
 {
   const char *text = quay_prompt_get_field_text (self->prompt, index);
+  g_autofree char *title = NULL;
 
   if (quay_prompt_get_kind (self->prompt) == QUAY_PROMPT_PASSPHRASE)
-    return _ ("Passphrase");
+    return g_strdup (_ ("Passphrase"));
   if (quay_prompt_get_kind (self->prompt) == QUAY_PROMPT_PASSWORD)
-    return _ ("Password");
-  return text != NULL && text[0] != '\0' ? text : _ ("Answer");
+    return g_strdup (_ ("Password"));
+  title = g_strstrip (g_strdup (text != NULL ? text : ""));
+  return title[0] != '\0' ? g_steal_pointer (&title) : g_strdup (_ ("Answer"));
+}
+
+/* Enter goes on to the next field, and in the last one answers. */
+static void
+on_field_activated (QuaysideSecretDialog *self, GtkWidget *row)
+{
+  guint index;
+
+  if (g_ptr_array_find (self->rows, row, &index) && index + 1 < self->rows->len)
+    gtk_widget_grab_focus (g_ptr_array_index (self->rows, index + 1));
 }
 
 static void
 add_field (QuaysideSecretDialog *self, guint index)
 {
+  gboolean last = index + 1 == quay_prompt_get_n_fields (self->prompt);
+  g_autofree char *title = dup_field_title (self, index);
   gboolean echo = index < quay_prompt_get_n_fields (self->prompt) && quay_prompt_get_field_echo (self->prompt, index);
   GtkWidget *row = echo ? adw_entry_row_new () : adw_password_entry_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), field_title (self, index));
-  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), last);
+  g_signal_connect_object (row, "entry-activated", G_CALLBACK (on_field_activated), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (self->fields, row);
   g_ptr_array_add (self->rows, row);
 }

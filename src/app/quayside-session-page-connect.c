@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-queue-keeper.h"
 #include "quayside-remote-location.h"
 
 /* For the demonstration and the tests, which must not touch the person's own file. */
@@ -106,6 +107,16 @@ show_files (QuaysideSessionPage *self, const char *path)
 }
 
 static void
+opened (QuaysideSessionPage *self)
+{
+  g_clear_object (&self->connecting);
+  self->connected = TRUE;
+  self->offered = FALSE;
+  show_files (self, self->start_path);
+  quayside_session_page_state_changed (self);
+}
+
+static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (QuaysideSessionPage) self = user_data;
@@ -115,18 +126,17 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Cancelled, or another one is tried meanwhile. */
   if (self->login != QUAY_LOGIN (source) || self->connecting == NULL)
     return;
-  g_clear_object (&self->connecting);
-  self->connected = ok;
   if (ok)
-    show_files (self, self->start_path);
-  else
     {
-      quayside_session_page_connect_clear (self);
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        show_idle (self);
-      else
-        show_failure (self, error);
+      opened (self);
+      return;
     }
+  g_clear_object (&self->connecting);
+  quayside_session_page_connect_clear (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_idle (self);
+  else
+    show_failure (self, error);
   quayside_session_page_state_changed (self);
 }
 
@@ -160,19 +170,46 @@ quayside_session_page_connect_clear (QuaysideSessionPage *self)
     quay_login_close_async (login, NULL, on_login_closed, NULL);
 }
 
+/* The queue has made the connection again by itself. */
 static void
-open_when_closed (QuaysideSessionPage *self, GParamSpec *pspec, QuayLogin *login)
+take_regained (QuaysideSessionPage *self)
 {
-  if (login != self->login || !self->open_wanted || quay_login_get_state (login) != QUAY_LOGIN_CLOSED)
-    return;
-  self->open_wanted = FALSE;
-  quay_login_open_async (login, self->connecting, on_opened, g_object_ref (self));
+  self->connected = TRUE;
+  adw_banner_set_revealed (self->banner, FALSE);
+  quayside_file_pane_refresh (self->remote_pane);
+  quayside_session_page_state_changed (self);
 }
 
-/* The same one again where there was one: transfers in the queue hold it, and may be tried again. */
+/* A login that is being closed is opened when that is done; and the queue may be opening it meanwhile. */
+static void
+on_login_state (QuaysideSessionPage *self, GParamSpec *pspec, QuayLogin *login)
+{
+  QuayLoginState state = quay_login_get_state (login);
+
+  if (login != self->login)
+    return;
+  if (self->open_wanted && state == QUAY_LOGIN_CLOSED)
+    {
+      self->open_wanted = FALSE;
+      quay_login_open_async (login, self->connecting, on_opened, g_object_ref (self));
+    }
+  else if (self->open_wanted && state == QUAY_LOGIN_OPEN)
+    {
+      self->open_wanted = FALSE;
+      opened (self);
+    }
+  else if (state == QUAY_LOGIN_OPEN && self->connecting == NULL && !self->connected)
+    take_regained (self);
+}
+
+/* The same one again where there was one: transfers in the queue hold it, and go on or may be tried again. */
 static QuayLogin *
 take_login (QuaysideSessionPage *self)
 {
+  QuayLogin *login = quayside_queue_keeper_take_login (quayside_queue_keeper_get_default (), self->options);
+
+  if (login != NULL)
+    return login;
   if (self->last_login != NULL)
     return g_steal_pointer (&self->last_login);
 
@@ -188,7 +225,7 @@ start_login (QuaysideSessionPage *self)
   self->login = take_login (self);
   self->connecting = g_cancellable_new ();
   self->open_wanted = TRUE;
-  g_signal_connect_object (self->login, "notify::state", G_CALLBACK (open_when_closed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->login, "notify::state", G_CALLBACK (on_login_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->login, "notify::status-text", G_CALLBACK (on_status_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->login, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
   quayside_queue_view_set_login (self->queue_view, self->login);
@@ -198,7 +235,7 @@ start_login (QuaysideSessionPage *self)
   show_remote (self, "connecting");
   quayside_session_page_set_title (self, place);
   quayside_session_page_state_changed (self);
-  open_when_closed (self, NULL, self->login);
+  on_login_state (self, NULL, self->login);
 }
 
 void
@@ -208,10 +245,27 @@ quayside_session_page_connect (QuaysideSessionPage *self, QuaySiteOptions *optio
 
   apply_environment (copy);
   quayside_session_page_connect_clear (self);
-  g_clear_object (&self->last_login);
+  if (self->last_login != NULL && !quayside_same_place (quay_login_get_options (self->last_login), copy))
+    g_clear_object (&self->last_login);
   g_set_object (&self->options, copy);
+  self->offered = FALSE;
   g_set_str (&self->start_path, path);
   start_login (self);
+}
+
+void
+quayside_session_page_offer (QuaysideSessionPage *self, QuayLogin *login)
+{
+  g_autofree char *place = NULL;
+
+  if (self->options != NULL)
+    return;
+  self->options = quay_site_options_copy (quay_login_get_options (login));
+  self->offered = TRUE;
+  place = dup_place (self->options);
+  quayside_session_page_set_title (self, place);
+  show_idle (self);
+  quayside_session_page_state_changed (self);
 }
 
 void
@@ -228,12 +282,27 @@ quayside_session_page_reconnect (QuaysideSessionPage *self)
   start_login (self);
 }
 
+/* Those of this connection; others may wait for theirs. */
+static void
+cancel_transfers (QuaysideSessionPage *self)
+{
+  g_autoptr (GPtrArray) transfers = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->queue)); i++)
+    g_ptr_array_add (transfers, g_list_model_get_item (G_LIST_MODEL (self->queue), i));
+  /* From the end, so that none takes the place of another that is on its way out. */
+  for (guint i = transfers->len; i-- > 0;)
+    if (quay_transfer_get_login (transfers->pdata[i]) == self->login)
+      quay_transfer_queue_cancel (self->queue, transfers->pdata[i]);
+}
+
 void
 quayside_session_page_disconnect (QuaysideSessionPage *self)
 {
   gboolean was_there = self->login != NULL;
 
-  quay_transfer_queue_cancel_all (self->queue);
+  if (was_there)
+    cancel_transfers (self);
   quayside_session_page_connect_clear (self);
   adw_banner_set_revealed (self->banner, FALSE);
   if (!was_there)

@@ -5,6 +5,8 @@
 
 #include "quayside-dialogs.h"
 #include "quayside-path.h"
+#include "quayside-queue-keeper.h"
+#include "quayside-speed-limit.h"
 
 static QuayTransfer *
 new_transfer (QuaysideSessionPage *self,
@@ -108,10 +110,43 @@ quayside_session_page_copy_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_received);
 }
 
+static gboolean
+offer_login (QuaysideSessionPage *self, QuayTransfer *transfer)
+{
+  QuayTransferState state = quay_transfer_get_state (transfer);
+
+  if (state != QUAY_TRANSFER_WAITING && state != QUAY_TRANSFER_PAUSED && state != QUAY_TRANSFER_QUEUED)
+    return FALSE;
+  quayside_session_page_offer (self, quay_transfer_get_login (transfer));
+
+  return TRUE;
+}
+
+static void
+on_restored (gpointer data)
+{
+  QuaysideSessionPage *self = data;
+  GListModel *model = G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (QuayTransfer) transfer = g_list_model_get_item (model, i);
+
+      if (offer_login (self, transfer))
+        return;
+    }
+}
+
+/* Connections that are lost come back by themselves, but a program that starts connects to nobody unasked. */
 void
 quayside_session_page_copy_init (QuaysideSessionPage *self)
 {
   self->queue = quay_transfer_queue_new ();
+  quay_transfer_queue_set_reconnect (self->queue, TRUE);
+  quay_transfer_queue_set_connect (self->queue, FALSE);
+  quayside_speed_limit_add_queue (quayside_speed_limit_get_default (), self->queue);
+  quayside_queue_keeper_add (quayside_queue_keeper_get_default (), self->queue, self->interaction, on_restored,
+                             G_OBJECT (self));
   g_signal_connect_object (self->queue, "transfer-finished", G_CALLBACK (on_transfer_finished), self,
                            G_CONNECT_SWAPPED);
   quayside_queue_view_set_queue (self->queue_view, self->queue);

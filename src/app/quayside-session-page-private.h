@@ -33,12 +33,15 @@ struct _QuaysideSessionPage
   GCancellable *connecting; /* non-NULL meanwhile */
 
   gboolean connected;
+  gboolean offered; /* the place is that of transfers of an earlier run, and nobody has connected to it yet */
   gboolean open_wanted; /* the login is still being closed; it is opened then */
 };
 
 /* -connect */
 void quayside_session_page_connect_install (GtkWidgetClass *widget_class);
 void quayside_session_page_connect_clear   (QuaysideSessionPage *self);
+/* The place of transfers that wait for it, to be connected to by a button. */
+void quayside_session_page_offer           (QuaysideSessionPage *self, QuayLogin *login);
 
 /* -copy: what goes from one side to the other */
 void quayside_session_page_copy_bind       (GtkWidgetClass *widget_class);

@@ -5,6 +5,7 @@
 
 #include "quayside-interaction.h"
 #include "quayside-local-location.h"
+#include "quayside-queue-keeper.h"
 
 G_DEFINE_FINAL_TYPE (QuaysideSessionPage, quayside_session_page, ADW_TYPE_BREAKPOINT_BIN)
 
@@ -113,7 +114,7 @@ quayside_session_page_dispose (GObject *object)
   QuaysideSessionPage *self = QUAYSIDE_SESSION_PAGE (object);
 
   if (self->queue != NULL)
-    quay_transfer_queue_cancel_all (self->queue);
+    quay_transfer_queue_suspend (self->queue);
   quayside_session_page_connect_clear (self);
   g_clear_object (&self->last_login);
   g_clear_object (&self->queue);
@@ -243,7 +244,13 @@ quayside_session_page_get_remote_pane (QuaysideSessionPage *self)
 gboolean
 quayside_session_page_is_idle (QuaysideSessionPage *self)
 {
-  return self->options == NULL;
+  return self->options == NULL || self->offered;
+}
+
+gboolean
+quayside_session_page_waits_for (QuaysideSessionPage *self, QuaySiteOptions *options)
+{
+  return self->offered && quayside_same_place (self->options, options);
 }
 
 gboolean
@@ -252,8 +259,31 @@ quayside_session_page_is_connected (QuaysideSessionPage *self)
   return self->connected;
 }
 
+static gboolean
+is_under_way (QuayTransferState state)
+{
+  return state == QUAY_TRANSFER_QUEUED || state == QUAY_TRANSFER_RUNNING || state == QUAY_TRANSFER_PAUSED
+         || state == QUAY_TRANSFER_WAITING;
+}
+
 gboolean
 quayside_session_page_has_transfers (QuaysideSessionPage *self)
 {
-  return quay_transfer_queue_get_n_active (self->queue) + quay_transfer_queue_get_n_queued (self->queue) > 0;
+  GListModel *model = G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (QuayTransfer) transfer = g_list_model_get_item (model, i);
+
+      if (is_under_way (quay_transfer_get_state (transfer)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+quayside_session_page_suspend (QuaysideSessionPage *self)
+{
+  quay_transfer_queue_suspend (self->queue);
 }

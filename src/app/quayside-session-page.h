@@ -19,13 +19,17 @@ QuayTransferQueue *quayside_session_page_get_queue       (QuaysideSessionPage *s
 QuayLogin         *quayside_session_page_get_login       (QuaysideSessionPage *self); /* nullable */
 QuaysideFilePane  *quayside_session_page_get_local_pane  (QuaysideSessionPage *self);
 QuaysideFilePane  *quayside_session_page_get_remote_pane (QuaysideSessionPage *self);
-gboolean           quayside_session_page_is_idle         (QuaysideSessionPage *self); /* never connected */
+gboolean           quayside_session_page_is_idle         (QuaysideSessionPage *self); /* has not connected yet */
 gboolean           quayside_session_page_is_connected    (QuaysideSessionPage *self);
 gboolean           quayside_session_page_has_transfers   (QuaysideSessionPage *self);
 /* @path: "" for the login folder. */
 void               quayside_session_page_connect         (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path);
 void               quayside_session_page_reconnect       (QuaysideSessionPage *self);
 void               quayside_session_page_disconnect      (QuaysideSessionPage *self);
+/* Transfers of an earlier run wait here for that place. */
+gboolean           quayside_session_page_waits_for       (QuaysideSessionPage *self, QuaySiteOptions *options);
+/* Before the program ends: transfers stop where they are. Done when the queue has no active ones. */
+void               quayside_session_page_suspend         (QuaysideSessionPage *self);
 void               quayside_session_page_focus_next      (QuaysideSessionPage *self);
 
 G_END_DECLS

@@ -9,16 +9,18 @@ typedef enum
   GROUP_FILES,
   GROUP_GO,
   GROUP_VIEW,
+  GROUP_TRANSFERS,
   N_GROUPS,
 } Group;
 
-/* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list, where they would
- * otherwise take keys from its entries. The list widget has some of its own, which are here to be shown. */
+/* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list or the queue's, where
+ * they would otherwise take keys from entries. The list widget has some of its own, which are here to be shown. */
 typedef enum
 {
   SCOPE_WINDOW,
   SCOPE_PANE,
   SCOPE_LIST,
+  SCOPE_QUEUE,
   SCOPE_NATIVE,
 } Scope;
 
@@ -32,10 +34,8 @@ typedef struct
 } Shortcut;
 
 static const char *const group_titles[N_GROUPS] = {
-  [GROUP_GENERAL] = N_ ("General"),
-  [GROUP_FILES] = N_ ("Files"),
-  [GROUP_GO] = N_ ("Folders"),
-  [GROUP_VIEW] = N_ ("View"),
+  [GROUP_GENERAL] = N_ ("General"), [GROUP_FILES] = N_ ("Files"),         [GROUP_GO] = N_ ("Folders"),
+  [GROUP_VIEW] = N_ ("View"),       [GROUP_TRANSFERS] = N_ ("Transfers"),
 };
 
 /* clang-format off */
@@ -71,6 +71,27 @@ static const Shortcut shortcuts[] = {
   { SCOPE_PANE,   GROUP_VIEW,    "pane.refresh",      { "F5", "<Control>r" },                 N_ ("Refresh") },
   { SCOPE_PANE,   GROUP_VIEW,    "pane.search",       { "<Control>f" },                       N_ ("Filter by name") },
   { SCOPE_PANE,   GROUP_VIEW,    "pane.show-hidden",  { "<Control>h" },                       N_ ("Show hidden files") },
+
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.pause", { "<Control>p" }, N_ ("Pause") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.resume", { "<Control><Shift>p" }, N_ ("Resume") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.cancel", { "<Control>period" }, N_ ("Cancel") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.retry", { "<Control>r" }, N_ ("Try again") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.remove", { "Delete", "KP_Delete" }, N_ ("Cancel, remove what is over") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-up", { "<Alt>Up" }, N_ ("Move up") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-down", { "<Alt>Down" }, N_ ("Move down") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-top", { "<Alt>Home" }, N_ ("Move to the top") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.move-bottom", { "<Alt>End" }, N_ ("Move to the bottom") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.priority::high", { "<Control>plus", "<Control>equal", "<Control>KP_Add" }, N_ ("High priority") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.priority::normal", { "<Control>0", "<Control>KP_0" }, N_ ("Normal priority") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.priority::low", { "<Control>minus", "<Control>KP_Subtract" }, N_ ("Low priority") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.pause-all", { "<Control><Alt>p" }, N_ ("Pause all") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.resume-all", { "<Control><Alt><Shift>p" }, N_ ("Resume all") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.limit-menu", { "<Control>l" }, N_ ("Speed limit") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.limit-other", { "<Control><Shift>l" }, N_ ("Other speed limit") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.retry-failed", { "<Control><Alt>r" }, N_ ("Try all that failed again") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.cancel-all", { "<Control>Delete" }, N_ ("Cancel all") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.clear-finished", { "<Control>BackSpace" }, N_ ("Clear finished") },
+  { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.menu", { "Menu", "<Shift>F10" }, N_ ("Menu of the selected transfers") },
 };
 /* clang-format on */
 
@@ -87,7 +108,14 @@ add_shortcut (GtkShortcutController *controller, const char *keys, const char *a
 {
   GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string (keys);
 
-  gtk_shortcut_controller_add_shortcut (controller, gtk_shortcut_new (trigger, gtk_named_action_new (action)));
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  GtkShortcut *shortcut;
+
+  g_return_if_fail (g_action_parse_detailed_name (action, &name, &target, NULL));
+  shortcut = gtk_shortcut_new (trigger, gtk_named_action_new (name));
+  gtk_shortcut_set_arguments (shortcut, target);
+  gtk_shortcut_controller_add_shortcut (controller, shortcut);
 }
 
 static void
@@ -101,7 +129,7 @@ install (GtkWidget *widget, Scope scope)
       if (shortcuts[i].keys[k] != NULL)
         add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcuts[i].keys[k], shortcuts[i].action);
   /* A list's own keys come before what the list widget would do with them. */
-  if (scope == SCOPE_LIST)
+  if (scope == SCOPE_LIST || scope == SCOPE_QUEUE)
     gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (widget, controller);
 }
@@ -116,6 +144,12 @@ void
 quayside_shortcuts_install_list (GtkWidget *list)
 {
   install (list, SCOPE_LIST);
+}
+
+void
+quayside_shortcuts_install_queue (GtkWidget *list)
+{
+  install (list, SCOPE_QUEUE);
 }
 
 static char *

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 void       quayside_shortcuts_install       (GtkApplication *application);
 void       quayside_shortcuts_install_pane  (GtkWidget *pane);
 void       quayside_shortcuts_install_list  (GtkWidget *list);
+void       quayside_shortcuts_install_queue (GtkWidget *list);
 AdwDialog *quayside_shortcuts_dialog_new    (void);
 
 G_END_DECLS

@@ -2,7 +2,9 @@
 #include "quayside-ssh-config.h"
 
 #include <glib/gi18n.h>
+#include <pwd.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SSH_PORT 22
 #define MAX_PORT 65535
@@ -43,22 +45,32 @@ expand (const char *path)
   return g_str_has_prefix (path, "~/") ? g_build_filename (g_get_home_dir (), path + 2, NULL) : g_strdup (path);
 }
 
-/* Without an IdentityFile ssh lists its default names, there or not; those the engine knows by itself. */
-static gboolean
-is_default_identity (const char *path)
-{
-  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", "id_", NULL);
+/* What ssh looks at when its configuration names nothing: the engine knows these by itself. */
+static const char *const usual_known_hosts[] = { "known_hosts", "known_hosts2", NULL };
+static const char *const usual_identities[]
+    = { "id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_xmss", "id_dsa", NULL };
 
-  return g_str_has_prefix (path, folder);
+/* Is it one of @names in the folder .ssh? ssh takes the account's home for that, whatever HOME says. */
+static gboolean
+is_usual (const char *path, const char *const *names)
+{
+  struct passwd *account = getpwuid (getuid ());
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *own = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+  g_autofree char *of_account = account != NULL ? g_build_filename (account->pw_dir, ".ssh", NULL) : NULL;
+
+  return g_strv_contains (names, name) && (g_str_equal (folder, own) || g_strcmp0 (folder, of_account) == 0);
 }
 
+/* Without an IdentityFile ssh lists its default names, there or not; those the engine knows by itself. */
 static void
 apply_identities (QuaySiteOptions *options, GPtrArray *files)
 {
   gboolean own = FALSE;
 
   for (guint i = 0; i < files->len; i++)
-    own |= !is_default_identity (g_ptr_array_index (files, i));
+    own |= !is_usual (g_ptr_array_index (files, i), usual_identities);
   if (!own)
     return;
   g_ptr_array_add (files, NULL);
@@ -71,7 +83,6 @@ apply_known_hosts (QuaySiteOptions *options, const char *value)
 {
   g_auto (GStrv) words = NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *usual = g_build_filename (g_get_home_dir (), ".ssh", "known_hosts", NULL);
   gboolean own = FALSE;
 
   if (!g_shell_parse_argv (value, NULL, &words, NULL))
@@ -80,7 +91,7 @@ apply_known_hosts (QuaySiteOptions *options, const char *value)
     {
       char *file = expand (words[i]);
 
-      own |= !g_str_has_prefix (file, usual);
+      own |= !is_usual (file, usual_known_hosts);
       g_ptr_array_add (files, file);
     }
   if (!own)

@@ -112,6 +112,18 @@ dup_done (const QuayTransferProgress *progress)
   return g_strdup_printf (_ ("%s, %'u skipped"), done, progress->files_skipped);
 }
 
+/* The reason is that of the last attempt to get the connection back, where there was one. */
+static char *
+dup_waiting (const GError *error)
+{
+  g_autofree char *reason = NULL;
+
+  if (error == NULL)
+    return g_strdup (_ ("Waiting for the connection…"));
+  reason = quay_text_escape_message (error->message, -1, MAX_MESSAGE_CHARS);
+  return g_strdup_printf (_ ("Waiting for the connection: %s"), reason);
+}
+
 char *
 quayside_transfer_text_result (QuayTransferState state, const QuayTransferProgress *progress, const GError *error)
 {
@@ -121,6 +133,8 @@ quayside_transfer_text_result (QuayTransferState state, const QuayTransferProgre
       return g_strdup (_ ("Waiting"));
     case QUAY_TRANSFER_PAUSED:
       return g_strdup (_ ("Paused"));
+    case QUAY_TRANSFER_WAITING:
+      return dup_waiting (error);
     case QUAY_TRANSFER_DONE:
       return dup_done (progress);
     case QUAY_TRANSFER_CANCELLED:
@@ -138,9 +152,27 @@ quayside_transfer_text_result (QuayTransferState state, const QuayTransferProgre
 char *
 quayside_transfer_text_status (QuayTransfer *transfer)
 {
+  QuayTransferState state = quay_transfer_get_state (transfer);
+  QuayPriority priority = quay_transfer_get_priority (transfer);
   QuayTransferProgress progress;
+  g_autofree char *result = NULL;
 
   quay_transfer_get_progress (transfer, &progress);
-  return quayside_transfer_text_result (quay_transfer_get_state (transfer), &progress,
-                                        quay_transfer_get_error (transfer));
+  result = quayside_transfer_text_result (state, &progress, quay_transfer_get_error (transfer));
+  /* It matters to those that have not begun. */
+  if (priority == QUAY_PRIORITY_NORMAL || (state != QUAY_TRANSFER_QUEUED && state != QUAY_TRANSFER_PAUSED))
+    return g_steal_pointer (&result);
+  return g_strdup_printf ("%s · %s", result, priority == QUAY_PRIORITY_HIGH ? _ ("high priority") : _ ("low priority"));
+}
+
+char *
+quayside_transfer_text_summary (QuayTransfer *transfer)
+{
+  g_autofree char *name = quayside_transfer_text_name (transfer);
+  g_autofree char *status = quayside_transfer_text_status (transfer);
+
+  if (quay_transfer_get_direction (transfer) == QUAY_DIRECTION_UPLOAD)
+    return g_strdup_printf (_ ("Upload %s: %s"), name, status);
+
+  return g_strdup_printf (_ ("Download %s: %s"), name, status);
 }

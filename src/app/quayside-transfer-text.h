@@ -15,5 +15,7 @@ char *quayside_transfer_text_time_left (gint64 seconds);         /* "" where not
 /* The parts of the above that need no transfer. */
 char *quayside_transfer_text_progress  (const QuayTransferProgress *progress);
 char *quayside_transfer_text_result    (QuayTransferState state, const QuayTransferProgress *progress, const GError *error);
+/* "Upload NAME: STATUS", all of it in one line. */
+char *quayside_transfer_text_summary   (QuayTransfer *transfer);
 
 G_END_DECLS

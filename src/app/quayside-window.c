@@ -4,7 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "quayside-dialogs.h"
+#include "quayside-queue-keeper.h"
 #include "quayside-quick-connect.h"
+
+/* How long transfers may take to write down where they are when the window is closed. */
+#define SUSPEND_SECONDS 5
 
 struct _QuaysideWindow
 {
@@ -16,6 +20,8 @@ struct _QuaysideWindow
 
   /* owned */
   gboolean close_confirmed;
+  gboolean suspended;    /* transfers are told to stop where they are */
+  guint suspend_timeout; /* while they are waited for */
 };
 
 G_DEFINE_FINAL_TYPE (QuaysideWindow, quayside_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -106,10 +112,12 @@ static void
 ask_close (QuaysideWindow *self)
 {
   AdwDialog *dialog = adw_alert_dialog_new (
-      _ ("Transfers Are Running"), _ ("Closing the window cancels them. What has arrived of a file can be resumed."));
+      _ ("Transfers Are Running"),
+      quayside_queue_keeper_is_open (quayside_queue_keeper_get_default ())
+          ? _ ("They stop now, and go on where they were when Quayside is started and connected again.")
+          : _ ("Closing the window cancels them. What has arrived of a file can be resumed."));
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep Open"), "close", _ ("_Close Anyway"),
-                                  NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep Open"), "close", _ ("_Close"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
@@ -123,18 +131,84 @@ nth_page (QuaysideWindow *self, int position)
 }
 
 static gboolean
-quayside_window_close_request (GtkWindow *window)
+has_transfers (QuaysideWindow *self)
 {
-  QuaysideWindow *self = QUAYSIDE_WINDOW (window);
   gboolean busy = FALSE;
 
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
     busy |= quayside_session_page_has_transfers (nth_page (self, i));
-  if (busy && !self->close_confirmed)
+
+  return busy;
+}
+
+static gboolean
+is_active (QuaysideWindow *self)
+{
+  guint n = 0;
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    n += quay_transfer_queue_get_n_active (quayside_session_page_get_queue (nth_page (self, i)));
+
+  return n > 0;
+}
+
+/* What only waits is kept for next time without a word. */
+static gboolean
+needs_question (QuaysideWindow *self)
+{
+  return quayside_queue_keeper_is_open (quayside_queue_keeper_get_default ()) ? is_active (self) : has_transfers (self);
+}
+
+static void
+close_when_still (QuaysideWindow *self)
+{
+  if (self->suspend_timeout != 0 && !is_active (self))
+    {
+      g_clear_handle_id (&self->suspend_timeout, g_source_remove);
+      gtk_window_close (GTK_WINDOW (self));
+    }
+}
+
+static gboolean
+on_suspend_timeout (gpointer data)
+{
+  QuaysideWindow *self = data;
+
+  self->suspend_timeout = 0;
+  gtk_window_close (GTK_WINDOW (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Out of the person's way at once; what transfers have is written down meanwhile. */
+static void
+suspend (QuaysideWindow *self)
+{
+  self->suspended = TRUE;
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    {
+      g_signal_connect_object (quayside_session_page_get_queue (nth_page (self, i)), "notify::n-active",
+                               G_CALLBACK (close_when_still), self, G_CONNECT_SWAPPED);
+      quayside_session_page_suspend (nth_page (self, i));
+    }
+  self->suspend_timeout = g_timeout_add_seconds (SUSPEND_SECONDS, on_suspend_timeout, self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+static gboolean
+quayside_window_close_request (GtkWindow *window)
+{
+  QuaysideWindow *self = QUAYSIDE_WINDOW (window);
+
+  if (!self->close_confirmed && needs_question (self))
     {
       ask_close (self);
       return GDK_EVENT_STOP;
     }
+  if (!self->suspended && has_transfers (self))
+    suspend (self);
+  if (self->suspend_timeout != 0 && is_active (self))
+    return GDK_EVENT_STOP;
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
     quayside_session_page_disconnect (nth_page (self, i));
 
@@ -148,7 +222,7 @@ on_close_page (QuaysideWindow *self, AdwTabPage *tab)
 
   if (quayside_session_page_has_transfers (page))
     {
-      quayside_add_toast (GTK_WIDGET (self), _ ("Transfers are running in this tab. Cancel them first."));
+      quayside_add_toast (GTK_WIDGET (self), _ ("Transfers in this tab are not finished. Cancel them first."));
       adw_tab_view_close_page_finish (self->tab_view, tab, FALSE);
       return GDK_EVENT_STOP;
     }
@@ -160,6 +234,7 @@ on_close_page (QuaysideWindow *self, AdwTabPage *tab)
 static void
 quayside_window_dispose (GObject *object)
 {
+  g_clear_handle_id (&QUAYSIDE_WINDOW (object)->suspend_timeout, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), QUAYSIDE_TYPE_WINDOW);
   G_OBJECT_CLASS (quayside_window_parent_class)->dispose (object);
 }
@@ -189,9 +264,17 @@ quayside_window_class_init (QuaysideWindowClass *klass)
 }
 
 static void
+on_queue_not_kept (QuaysideWindow *self, const GError *error)
+{
+  quayside_show_error (GTK_WIDGET (self), _ ("The Queue Cannot Be Kept for Next Time"), error);
+}
+
+static void
 quayside_window_init (QuaysideWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (quayside_queue_keeper_get_default (), "failed", G_CALLBACK (on_queue_not_kept), self,
+                           G_CONNECT_SWAPPED);
   quayside_window_add_page (self);
   update_actions (self);
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->quick_connect));
@@ -224,13 +307,26 @@ quayside_window_add_page (QuaysideWindow *self)
   return QUAYSIDE_SESSION_PAGE (page);
 }
 
+/* Where transfers wait for that place, else the page that is shown, unless it is in use. */
+static QuaysideSessionPage *
+find_page_for (QuaysideWindow *self, QuaySiteOptions *options)
+{
+  QuaysideSessionPage *visible = quayside_window_get_visible_page (self);
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    if (quayside_session_page_waits_for (nth_page (self, i), options))
+      return nth_page (self, i);
+  if (visible != NULL && quayside_session_page_is_idle (visible))
+    return visible;
+
+  return quayside_window_add_page (self);
+}
+
 void
 quayside_window_connect (QuaysideWindow *self, QuaySiteOptions *options, const char *path)
 {
-  QuaysideSessionPage *page = quayside_window_get_visible_page (self);
+  QuaysideSessionPage *page = find_page_for (self, options);
 
-  if (page == NULL || !quayside_session_page_is_idle (page))
-    page = quayside_window_add_page (self);
   adw_tab_view_set_selected_page (self->tab_view, adw_tab_view_get_page (self->tab_view, GTK_WIDGET (page)));
   quayside_session_page_connect (page, options, path);
 }

@@ -57,6 +57,26 @@ test_defaults_stay_ours (void)
   g_assert_null (quay_site_options_get_known_hosts_files (options));
 }
 
+/* Names that only begin like the usual ones are the person's own. */
+static void
+test_own_files_are_named (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (QuaySiteOptions) options
+      = quayside_ssh_config_parse ("web",
+                                   "hostname web\nport 22\nidentityfile ~/.ssh/id_work\n"
+                                   "userknownhostsfile ~/.ssh/known_hosts_work\n",
+                                   &error);
+  g_autofree char *key = g_build_filename (g_get_home_dir (), ".ssh", "id_work", NULL);
+  g_autofree char *hosts = g_build_filename (g_get_home_dir (), ".ssh", "known_hosts_work", NULL);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (quay_site_options_get_identities (options));
+  g_assert_cmpstr (quay_site_options_get_identities (options)[0], ==, key);
+  g_assert_nonnull (quay_site_options_get_known_hosts_files (options));
+  g_assert_cmpstr (quay_site_options_get_known_hosts_files (options)[0], ==, hosts);
+}
+
 static void
 test_jump_is_ssh_business (void)
 {
@@ -137,6 +157,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ssh-config/words", test_words);
   g_test_add_func ("/ssh-config/parse", test_parse);
   g_test_add_func ("/ssh-config/defaults-stay-ours", test_defaults_stay_ours);
+  g_test_add_func ("/ssh-config/own-files", test_own_files_are_named);
   g_test_add_func ("/ssh-config/jump-is-ssh-business", test_jump_is_ssh_business);
   g_test_add_func ("/ssh-config/bad-answers", test_bad_answers);
   g_test_add_func ("/ssh-config/asks-ssh", test_asks_ssh);

@@ -41,7 +41,11 @@ class SlowProxy:
             writer.close()
 
     async def _serve(self, reader, writer):
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:  # the server is away
+            writer.transport.abort()
+            return
         pair = {writer, far_writer}
         self._writers |= pair
         await asyncio.gather(self._copy(reader, far_writer), self._copy(far_reader, writer), return_exceptions=True)

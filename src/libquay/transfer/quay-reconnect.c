@@ -261,3 +261,9 @@ quay_reconnect_was_closed (QuayReconnect *self)
 {
   return self->was_closed || quay_login_get_state (self->login) == QUAY_LOGIN_CLOSING;
 }
+
+gboolean
+quay_reconnect_was_open (QuayReconnect *self)
+{
+  return self->was_open;
+}

@@ -34,6 +34,8 @@ QuayReconnectState quay_reconnect_get_state (QuayReconnect *self);
 const GError      *quay_reconnect_get_error (QuayReconnect *self);
 /* Somebody has closed it, so that nobody opens it again unasked. */
 gboolean           quay_reconnect_was_closed (QuayReconnect *self);
+/* At least once. */
+gboolean           quay_reconnect_was_open  (QuayReconnect *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayReconnect, quay_reconnect_free)
 

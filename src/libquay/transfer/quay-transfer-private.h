@@ -23,6 +23,8 @@ struct _QuayTransfer
   GHashTable *selection; /* of paths below the item; NULL: everything */
   gint64 id; /* in the journal's queue; 0: not there */
 
+  GSequenceIter *place;  /* in its queue's items; NULL: in none */
+  GSequenceIter *turn;   /* among those of its queue that are QUEUED; NULL: not there */
   double position;       /* its place in the queue */
   QuayPriority priority;
 

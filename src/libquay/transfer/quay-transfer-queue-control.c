@@ -8,11 +8,12 @@ typedef void (*QueueFunc) (QuayTransferQueue *self, QuayTransfer *transfer);
 static void
 each (QuayTransferQueue *self, QueueFunc func)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_copy (self->items, (GCopyFunc)(void (*) (void))g_object_ref, NULL);
+  g_autoptr (GPtrArray) items = quay_transfer_queue_list (self);
 
-  g_ptr_array_set_free_func (items, g_object_unref);
+  g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 0; i < items->len; i++)
     func (self, items->pdata[i]);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void

@@ -86,7 +86,9 @@ quay_transfer_queue_record_state (QuayTransferQueue *self, QuayTransfer *transfe
       return;
     }
   fill_row (transfer, &row);
-  row.options = options = make_options (transfer);
+  /* What ends badly does so with the options it began with, and thousands may end in one moment. */
+  if (transfer->state != QUAY_TRANSFER_FAILED && transfer->state != QUAY_TRANSFER_CANCELLED)
+    row.options = options = make_options (transfer);
   quay_journal_update_transfer (self->journal, &row);
 }
 
@@ -101,7 +103,7 @@ void
 quay_transfer_queue_set_journal (QuayTransferQueue *self, QuayJournal *journal)
 {
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
-  g_return_if_fail (self->items->len == 0);
+  g_return_if_fail (g_sequence_is_empty (self->items));
 
   if (journal != NULL)
     quay_journal_ref (journal);

@@ -10,12 +10,13 @@ G_BEGIN_DECLS
 struct _QuayTransferQueue {
   GObject parent_instance;
 
-  GPtrArray *items;       /* of QuayTransfer */
-  GQueue waiting;         /* of QuayTransfer, borrowed from items: those QUEUED, in the order in which they start */
+  GSequence *items;       /* of QuayTransfer, which know their place in it: queues are long */
+  GSequence *waiting;     /* of QuayTransfer, borrowed from items: those QUEUED, in the order in which they start */
   GPtrArray *active;      /* of QuayTransfer */
   GPtrArray *reconnects;  /* of QuayReconnect, one for each login that has lost its connection */
   GMainContext *owner;
   GSource *publisher;     /* while something is active */
+  GSource *going_on;      /* while what is done for very many transfers at once is not done for all of them yet */
   QuayRateLimiter *limiter;
   QuayJournal *journal;   /* nullable */
   guint max_active;
@@ -25,6 +26,7 @@ struct _QuayTransferQueue {
   gboolean paused;
   gboolean suspended;     /* the program ends: the journal keeps things as they were */
   gboolean reconnect;
+  gboolean connect;       /* so are logins that have never been open */
   GArray *delays;         /* of guint, empty: the default */
   gboolean starting;
 };
@@ -46,7 +48,9 @@ void quay_transfer_queue_notify          (QuayTransferQueue *self, QuayQueueProp
 /* Counts it in (@by 1) or out (-1) of those that failed or are done. */
 void quay_transfer_queue_count           (QuayTransferQueue *self, QuayTransfer *transfer, int by);
 void quay_transfer_queue_emit_finished   (QuayTransferQueue *self, QuayTransfer *transfer);
-gboolean quay_transfer_queue_holds       (QuayTransferQueue *self, QuayTransfer *transfer, guint *position);
+gboolean quay_transfer_queue_holds       (QuayTransferQueue *self, QuayTransfer *transfer);
+/* All of the queue, which may change meanwhile (transfer full). */
+GPtrArray *quay_transfer_queue_list      (QuayTransferQueue *self);
 
 /* quay-transfer-queue-run.c */
 void quay_transfer_queue_enqueue         (QuayTransferQueue *self, QuayTransfer *transfer);

@@ -6,6 +6,10 @@
 /* Progress is published so often for all transfers together, in milliseconds. */
 #define PUBLISH_INTERVAL 100
 
+/* What is done for very many transfers at once is done for so long at a time, in microseconds: the owner's loop has
+ * other things to do as well. */
+#define SLICE (20 * 1000)
+
 /* Progress */
 
 static gboolean
@@ -67,27 +71,24 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
 void
 quay_transfer_queue_enqueue (QuayTransferQueue *self, QuayTransfer *transfer)
 {
-  QuayTransfer *last = g_queue_peek_tail (&self->waiting);
-
-  /* The usual case at once: queues are long. */
-  if (last == NULL || compare (last, transfer, NULL) <= 0)
-    g_queue_push_tail (&self->waiting, transfer);
-  else
-    g_queue_insert_sorted (&self->waiting, transfer, compare, NULL);
+  transfer->turn = g_sequence_insert_sorted (self->waiting, transfer, compare, NULL);
   quay_transfer_queue_notify (self, QUAY_QUEUE_N_QUEUED);
 }
 
 gboolean
 quay_transfer_queue_dequeue (QuayTransferQueue *self, QuayTransfer *transfer)
 {
-  if (transfer->state != QUAY_TRANSFER_QUEUED || !g_queue_remove (&self->waiting, transfer))
+  if (transfer->turn == NULL || g_sequence_iter_get_sequence (transfer->turn) != self->waiting)
     return FALSE;
+  g_sequence_remove (transfer->turn);
   quay_transfer_queue_notify (self, QUAY_QUEUE_N_QUEUED);
 
   return TRUE;
 }
 
 /* Connections that are lost */
+
+static void go_on_soon (QuayTransferQueue *self);
 
 static void
 over (QuayTransferQueue *self, QuayTransfer *transfer)
@@ -97,36 +98,92 @@ over (QuayTransferQueue *self, QuayTransfer *transfer)
   quay_transfer_queue_emit_finished (self, transfer);
 }
 
+/* It waited for a connection, and knows now what has become of that. */
+static void
+settle (QuayTransferQueue *self, QuayTransfer *transfer, QuayReconnect *reconnect)
+{
+  const GError *error = quay_reconnect_get_error (reconnect);
+
+  if (error != NULL)
+    quay_transfer_set_error (transfer, error);
+  if (quay_reconnect_get_state (reconnect) == QUAY_RECONNECT_OPEN)
+    {
+      quay_transfer_set_state (transfer, QUAY_TRANSFER_QUEUED);
+      quay_transfer_queue_enqueue (self, transfer);
+    }
+  else if (quay_reconnect_get_state (reconnect) == QUAY_RECONNECT_FAILED)
+    {
+      quay_transfer_set_state (transfer, QUAY_TRANSFER_FAILED);
+      over (self, transfer);
+    }
+}
+
+/* FALSE: the time was up. */
+static gboolean
+settle_all (QuayTransferQueue *self, QuayReconnect *reconnect, gint64 deadline)
+{
+  g_autoptr (GPtrArray) items = quay_transfer_queue_list (self);
+  guint i;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (i = 0; i < items->len && g_get_monotonic_time () < deadline; i++)
+    {
+      QuayTransfer *transfer = items->pdata[i];
+
+      if (transfer->state == QUAY_TRANSFER_WAITING && transfer->login == quay_reconnect_get_login (reconnect))
+        settle (self, transfer, reconnect);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return i == items->len;
+}
+
 static void
 on_reconnect_changed (QuayReconnect *reconnect, gpointer user_data)
 {
   QuayTransferQueue *self = user_data;
-  QuayReconnectState state = quay_reconnect_get_state (reconnect);
-  const GError *error = quay_reconnect_get_error (reconnect);
-  g_autoptr (GPtrArray) items = g_ptr_array_copy (self->items, (GCopyFunc)(void (*) (void))g_object_ref, NULL);
 
-  g_ptr_array_set_free_func (items, g_object_unref);
-  for (guint i = 0; i < items->len; i++)
-    {
-      QuayTransfer *transfer = items->pdata[i];
-
-      if (transfer->state != QUAY_TRANSFER_WAITING || transfer->login != quay_reconnect_get_login (reconnect))
-        continue;
-      if (error != NULL)
-        quay_transfer_set_error (transfer, error);
-      if (state == QUAY_RECONNECT_OPEN)
-        {
-          quay_transfer_set_state (transfer, QUAY_TRANSFER_QUEUED);
-          quay_transfer_queue_enqueue (self, transfer);
-        }
-      else if (state == QUAY_RECONNECT_FAILED)
-        {
-          quay_transfer_set_state (transfer, QUAY_TRANSFER_FAILED);
-          over (self, transfer);
-        }
-    }
-  if (state == QUAY_RECONNECT_OPEN)
+  if (!settle_all (self, reconnect, g_get_monotonic_time () + SLICE))
+    go_on_soon (self);
+  if (quay_reconnect_get_state (reconnect) == QUAY_RECONNECT_OPEN)
     quay_transfer_queue_start_waiting (self);
+}
+
+/* Nothing waits for these any more. */
+static gboolean
+is_settled (QuayReconnect *reconnect)
+{
+  return quay_reconnect_get_state (reconnect) == QUAY_RECONNECT_OPEN
+         || quay_reconnect_get_state (reconnect) == QUAY_RECONNECT_FAILED;
+}
+
+static gboolean
+go_on (gpointer user_data)
+{
+  g_autoptr (QuayTransferQueue) self = g_object_ref (user_data);
+  gint64 deadline = g_get_monotonic_time () + SLICE;
+  gboolean done = TRUE;
+
+  g_clear_pointer (&self->going_on, g_source_unref);
+  for (guint i = 0; i < self->reconnects->len && done; i++)
+    if (is_settled (self->reconnects->pdata[i]))
+      done = settle_all (self, self->reconnects->pdata[i], deadline);
+  if (!done)
+    go_on_soon (self);
+  quay_transfer_queue_start_waiting (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+go_on_soon (QuayTransferQueue *self)
+{
+  if (self->going_on != NULL)
+    return;
+  self->going_on = g_idle_source_new ();
+  g_source_set_static_name (self->going_on, "quay-transfer-queue-slice");
+  g_source_set_callback (self->going_on, go_on, self, NULL);
+  g_source_attach (self->going_on, self->owner);
 }
 
 /* From the first transfer on, so that it is known who closed the connection. */
@@ -156,7 +213,8 @@ wait_for_connection (QuayTransferQueue *self, QuayTransfer *transfer)
     return FALSE;
   quay_transfer_set_state (transfer, QUAY_TRANSFER_WAITING);
   quay_transfer_queue_record_state (self, transfer);
-  quay_reconnect_want (reconnect);
+  if (self->connect || quay_reconnect_was_open (reconnect))
+    quay_reconnect_want (reconnect);
 
   return TRUE;
 }
@@ -183,7 +241,7 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
   quay_transfer_queue_notify (self, QUAY_QUEUE_N_ACTIVE);
   update_publisher (self);
   /* One that was removed while it ran is nobody's business any more. */
-  if (!quay_transfer_queue_holds (self, transfer, NULL))
+  if (!quay_transfer_queue_holds (self, transfer))
     quay_transfer_queue_emit_finished (self, transfer);
   else if (transfer->state == QUAY_TRANSFER_PAUSED)
     quay_transfer_queue_record_state (self, transfer);
@@ -204,20 +262,36 @@ start (QuayTransferQueue *self, QuayTransfer *transfer)
   quay_transfer_queue_record_state (self, transfer);
 }
 
+static gboolean
+can_start (QuayTransferQueue *self)
+{
+  return !self->paused && self->active->len < self->max_active && !g_sequence_is_empty (self->waiting);
+}
+
+/* Those that cannot start because their connection is gone make room at once for the next ones, of which there may be
+ * thousands. */
 void
 quay_transfer_queue_start_waiting (QuayTransferQueue *self)
 {
+  gint64 deadline = g_get_monotonic_time () + SLICE;
+
   if (self->starting)
     return;
   self->starting = TRUE;
-  while (!self->paused && self->active->len < self->max_active && !g_queue_is_empty (&self->waiting))
+  g_object_freeze_notify (G_OBJECT (self));
+  while (can_start (self) && g_get_monotonic_time () < deadline)
     {
-      g_autoptr (QuayTransfer) transfer = g_object_ref (g_queue_pop_head (&self->waiting));
+      GSequenceIter *first = g_sequence_get_begin_iter (self->waiting);
+      g_autoptr (QuayTransfer) transfer = g_object_ref (g_sequence_get (first));
 
+      g_sequence_remove (first);
       quay_transfer_queue_notify (self, QUAY_QUEUE_N_QUEUED);
       start (self, transfer);
     }
   self->starting = FALSE;
+  if (can_start (self))
+    go_on_soon (self);
+  g_object_thaw_notify (G_OBJECT (self));
   update_publisher (self);
 }
 
@@ -236,6 +310,22 @@ quay_transfer_queue_set_reconnect (QuayTransferQueue *self, gboolean reconnect)
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
 
   self->reconnect = reconnect;
+}
+
+/**
+ * quay_transfer_queue_set_connect:
+ * @self: a queue
+ * @connect: whether logins that have never been open are opened
+ *
+ * With [method@Quay.TransferQueue.set_reconnect]. Without this, transfers that came back from the journal wait until
+ * somebody opens their login. On by default.
+ */
+void
+quay_transfer_queue_set_connect (QuayTransferQueue *self, gboolean connect)
+{
+  g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
+
+  self->connect = connect;
 }
 
 /**

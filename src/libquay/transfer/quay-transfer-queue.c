@@ -28,15 +28,15 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return QUAY_TRANSFER_QUEUE (model)->items->len;
+  return g_sequence_get_length (QUAY_TRANSFER_QUEUE (model)->items);
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
-  QuayTransferQueue *self = QUAY_TRANSFER_QUEUE (model);
+  GSequenceIter *place = g_sequence_get_iter_at_pos (QUAY_TRANSFER_QUEUE (model)->items, position);
 
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+  return g_sequence_iter_is_end (place) ? NULL : g_object_ref (g_sequence_get (place));
 }
 
 static void
@@ -84,9 +84,25 @@ quay_transfer_queue_emit_finished (QuayTransferQueue *self, QuayTransfer *transf
 }
 
 gboolean
-quay_transfer_queue_holds (QuayTransferQueue *self, QuayTransfer *transfer, guint *position)
+quay_transfer_queue_holds (QuayTransferQueue *self, QuayTransfer *transfer)
 {
-  return g_ptr_array_find (self->items, transfer, position);
+  return transfer->place != NULL && g_sequence_iter_get_sequence (transfer->place) == self->items;
+}
+
+static void
+add_to_list (gpointer transfer, gpointer list)
+{
+  g_ptr_array_add (list, g_object_ref (transfer));
+}
+
+GPtrArray *
+quay_transfer_queue_list (QuayTransferQueue *self)
+{
+  GPtrArray *list = g_ptr_array_new_full (g_sequence_get_length (self->items), g_object_unref);
+
+  g_sequence_foreach (self->items, add_to_list, list);
+
+  return list;
 }
 
 /**
@@ -101,9 +117,9 @@ quay_transfer_queue_new (void)
 }
 
 static double
-position_at (QuayTransferQueue *self, guint index)
+position_at (GSequenceIter *place)
 {
-  return ((QuayTransfer *)self->items->pdata[index])->position;
+  return ((QuayTransfer *)g_sequence_get (place))->position;
 }
 
 /**
@@ -121,13 +137,13 @@ quay_transfer_queue_add (QuayTransferQueue *self, QuayTransfer *transfer)
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
   g_return_if_fail (QUAY_IS_TRANSFER (transfer));
 
-  n = self->items->len;
-  transfer->position = n > 0 ? position_at (self, n - 1) + 1 : 0;
+  n = g_sequence_get_length (self->items);
+  transfer->position = n > 0 ? position_at (g_sequence_iter_prev (g_sequence_get_end_iter (self->items))) + 1 : 0;
   quay_transfer_set_limiter_above (transfer, self->limiter);
   if (self->reconnect)
     quay_transfer_queue_get_reconnect (self, transfer->login);
   quay_transfer_queue_record_added (self, transfer);
-  g_ptr_array_add (self->items, g_object_ref (transfer));
+  transfer->place = g_sequence_append (self->items, g_object_ref (transfer));
   if (transfer->state == QUAY_TRANSFER_QUEUED)
     quay_transfer_queue_enqueue (self, transfer);
   else
@@ -150,31 +166,32 @@ quay_transfer_queue_remove (QuayTransferQueue *self, QuayTransfer *transfer)
 
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
 
-  if (!quay_transfer_queue_holds (self, transfer, &position))
+  if (!quay_transfer_queue_holds (self, transfer))
     return;
   if (quay_transfer_get_state (transfer) == QUAY_TRANSFER_RUNNING)
     quay_transfer_cancel (transfer);
   else if (!quay_transfer_queue_dequeue (self, transfer))
     quay_transfer_queue_count (self, transfer, -1);
   quay_transfer_queue_record_removed (self, transfer);
-  g_ptr_array_remove_index (self->items, position);
+  position = g_sequence_iter_get_position (transfer->place);
+  g_sequence_remove (transfer->place);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
 /* Between its neighbours. */
 static double
-position_between (QuayTransferQueue *self, guint index)
+position_between (GSequenceIter *place)
 {
-  guint n = self->items->len;
+  gboolean first = g_sequence_iter_is_begin (place);
+  GSequenceIter *before = g_sequence_iter_prev (place), *after = g_sequence_iter_next (place);
+  gboolean last = g_sequence_iter_is_end (after);
 
-  if (n == 1)
-    return 0;
-  if (index == 0)
-    return position_at (self, 1) - 1;
-  if (index == n - 1)
-    return position_at (self, n - 2) + 1;
+  if (first)
+    return last ? 0 : position_at (after) - 1;
+  if (last)
+    return position_at (before) + 1;
 
-  return (position_at (self, index - 1) + position_at (self, index + 1)) / 2;
+  return (position_at (before) + position_at (after)) / 2;
 }
 
 /**
@@ -188,25 +205,44 @@ position_between (QuayTransferQueue *self, guint index)
 void
 quay_transfer_queue_move (QuayTransferQueue *self, QuayTransfer *transfer, guint position)
 {
-  g_autoptr (QuayTransfer) keep = NULL;
   guint from, low;
 
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
 
-  if (!quay_transfer_queue_holds (self, transfer, &from))
+  if (!quay_transfer_queue_holds (self, transfer))
     return;
-  position = MIN (position, self->items->len - 1);
+  from = g_sequence_iter_get_position (transfer->place);
+  position = MIN (position, (guint)g_sequence_get_length (self->items) - 1);
   if (position == from)
     return;
-  keep = g_object_ref (transfer);
-  g_ptr_array_remove_index (self->items, from);
-  g_ptr_array_insert (self->items, position, g_object_ref (transfer));
-  transfer->position = position_between (self, position);
+  g_sequence_move (transfer->place,
+                   g_sequence_get_iter_at_pos (self->items, position > from ? position + 1 : position));
+  transfer->position = position_between (transfer->place);
   if (quay_transfer_queue_dequeue (self, transfer))
     quay_transfer_queue_enqueue (self, transfer);
   quay_transfer_queue_record_state (self, transfer);
   low = MIN (from, position);
   g_list_model_items_changed (G_LIST_MODEL (self), low, MAX (from, position) - low + 1, MAX (from, position) - low + 1);
+}
+
+/**
+ * quay_transfer_queue_get_position:
+ * @self: a queue
+ * @transfer: a transfer
+ * @position: (out): where it stands
+ *
+ * Returns: whether it is in the queue
+ */
+gboolean
+quay_transfer_queue_get_position (QuayTransferQueue *self, QuayTransfer *transfer, guint *position)
+{
+  g_return_val_if_fail (QUAY_IS_TRANSFER_QUEUE (self), FALSE);
+
+  if (!quay_transfer_queue_holds (self, transfer))
+    return FALSE;
+  *position = g_sequence_iter_get_position (transfer->place);
+
+  return TRUE;
 }
 
 static gboolean
@@ -226,28 +262,27 @@ is_finished (QuayTransfer *transfer)
 void
 quay_transfer_queue_clear_finished (QuayTransferQueue *self)
 {
-  g_autoptr (GPtrArray) kept = NULL;
   guint n_before;
 
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
 
-  n_before = self->items->len;
-  kept = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < n_before; i++)
+  n_before = g_sequence_get_length (self->items);
+  g_object_freeze_notify (G_OBJECT (self));
+  for (GSequenceIter *place = g_sequence_get_begin_iter (self->items), *next; !g_sequence_iter_is_end (place);
+       place = next)
     {
-      if (is_finished (self->items->pdata[i]))
-        {
-          quay_transfer_queue_count (self, self->items->pdata[i], -1);
-          quay_transfer_queue_record_removed (self, self->items->pdata[i]);
-        }
-      else
-        g_ptr_array_add (kept, g_object_ref (self->items->pdata[i]));
+      QuayTransfer *transfer = g_sequence_get (place);
+
+      next = g_sequence_iter_next (place);
+      if (!is_finished (transfer))
+        continue;
+      quay_transfer_queue_count (self, transfer, -1);
+      quay_transfer_queue_record_removed (self, transfer);
+      g_sequence_remove (place);
     }
-  if (kept->len == n_before)
-    return;
-  g_ptr_array_unref (self->items);
-  self->items = g_steal_pointer (&kept);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->items->len);
+  g_object_thaw_notify (G_OBJECT (self));
+  if ((guint)g_sequence_get_length (self->items) != n_before)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, g_sequence_get_length (self->items));
 }
 
 /**
@@ -275,7 +310,7 @@ quay_transfer_queue_get_n_queued (QuayTransferQueue *self)
 {
   g_return_val_if_fail (QUAY_IS_TRANSFER_QUEUE (self), 0);
 
-  return self->waiting.length;
+  return g_sequence_get_length (self->waiting);
 }
 
 /**
@@ -363,7 +398,7 @@ quay_transfer_queue_get_property (GObject *object, guint prop_id, GValue *value,
       g_value_set_uint (value, self->active->len);
       break;
     case QUAY_QUEUE_N_QUEUED:
-      g_value_set_uint (value, self->waiting.length);
+      g_value_set_uint (value, g_sequence_get_length (self->waiting));
       break;
     case QUAY_QUEUE_N_FAILED:
       g_value_set_uint (value, self->n_failed);
@@ -414,13 +449,16 @@ quay_transfer_queue_finalize (GObject *object)
   if (self->publisher != NULL)
     g_source_destroy (self->publisher);
   g_clear_pointer (&self->publisher, g_source_unref);
+  if (self->going_on != NULL)
+    g_source_destroy (self->going_on);
+  g_clear_pointer (&self->going_on, g_source_unref);
   g_ptr_array_unref (self->reconnects);
   g_array_unref (self->delays);
   quay_rate_limiter_unref (self->limiter);
   g_clear_pointer (&self->journal, quay_journal_unref);
-  g_queue_clear (&self->waiting);
+  g_sequence_free (self->waiting);
   g_ptr_array_unref (self->active);
-  g_ptr_array_unref (self->items);
+  g_sequence_free (self->items);
   g_main_context_unref (self->owner);
 
   G_OBJECT_CLASS (quay_transfer_queue_parent_class)->finalize (object);
@@ -501,13 +539,30 @@ quay_transfer_queue_class_init (QuayTransferQueueClass *class)
 }
 
 static void
+let_go_of_item (gpointer data)
+{
+  QuayTransfer *transfer = data;
+
+  transfer->place = NULL;
+  g_object_unref (transfer);
+}
+
+static void
+let_go_of_turn (gpointer data)
+{
+  ((QuayTransfer *)data)->turn = NULL;
+}
+
+static void
 quay_transfer_queue_init (QuayTransferQueue *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = g_sequence_new (let_go_of_item);
+  self->waiting = g_sequence_new (let_go_of_turn);
   self->active = g_ptr_array_new_with_free_func (g_object_unref);
   self->reconnects = g_ptr_array_new_with_free_func ((GDestroyNotify)quay_reconnect_free);
   self->delays = g_array_new (FALSE, FALSE, sizeof (guint));
   self->limiter = quay_rate_limiter_new (NULL);
   self->owner = g_main_context_ref_thread_default ();
   self->max_active = DEFAULT_MAX_ACTIVE;
+  self->connect = TRUE;
 }

@@ -23,6 +23,7 @@ QUAY_API void               quay_transfer_queue_cancel_all     (QuayTransferQueu
 QUAY_API void               quay_transfer_queue_retry          (QuayTransferQueue *self, QuayTransfer *transfer);
 QUAY_API void               quay_transfer_queue_remove         (QuayTransferQueue *self, QuayTransfer *transfer); /* cancels first */
 QUAY_API void               quay_transfer_queue_move           (QuayTransferQueue *self, QuayTransfer *transfer, guint position);
+QUAY_API gboolean           quay_transfer_queue_get_position   (QuayTransferQueue *self, QuayTransfer *transfer, guint *position);
 QUAY_API void               quay_transfer_queue_pause          (QuayTransferQueue *self, QuayTransfer *transfer);
 QUAY_API void               quay_transfer_queue_resume         (QuayTransferQueue *self, QuayTransfer *transfer);
 QUAY_API void               quay_transfer_queue_pause_all      (QuayTransferQueue *self);
@@ -49,6 +50,7 @@ QUAY_API void               quay_transfer_queue_restore_async  (QuayTransferQueu
 QUAY_API gssize             quay_transfer_queue_restore_finish (QuayTransferQueue *self, GAsyncResult *result, GError **error);
 
 QUAY_API void               quay_transfer_queue_set_reconnect  (QuayTransferQueue *self, gboolean reconnect);
+QUAY_API void               quay_transfer_queue_set_connect    (QuayTransferQueue *self, gboolean connect);
 QUAY_API void               quay_transfer_queue_set_reconnect_delays (QuayTransferQueue *self, const guint *seconds, guint n);
 QUAY_API void               quay_transfer_queue_clear_finished (QuayTransferQueue *self);
 QUAY_API guint              quay_transfer_queue_get_n_active   (QuayTransferQueue *self);

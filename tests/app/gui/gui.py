@@ -78,7 +78,7 @@ def key(*keys):
 class App:
     """One running quayside, in a home folder of its own."""
 
-    def __init__(self, *arguments, ssh_keys=None, known_hosts="", files=None, binary=BINARY):
+    def __init__(self, *arguments, ssh_keys=None, known_hosts="", files=None, first_in_path=None, binary=BINARY):
         self.home = tempfile.mkdtemp(prefix="home-", dir=display.folder())
         self.ssh = os.path.join(self.home, ".ssh")
         os.mkdir(self.ssh, 0o700)
@@ -92,16 +92,25 @@ class App:
             os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
             with open(self.path(name), "wb") as out:
                 out.write(content if isinstance(content, bytes) else content.encode())
+            if first_in_path and name.startswith(first_in_path + "/"):
+                os.chmod(self.path(name), 0o755)
         self.log_path = self.home + ".log"
         environment = dict(os.environ, HOME=self.home, G_MESSAGES_DEBUG="")
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             environment.pop(name, None)
+        if first_in_path:
+            environment["PATH"] = self.path(first_in_path) + ":" + environment["PATH"]
         settings = self.path(".config", "gtk-4.0", "settings.ini")
         os.makedirs(os.path.dirname(settings))
         with open(settings, "w") as out:
             out.write(SETTINGS)
-        with open(self.log_path, "w") as log:
-            self.process = subprocess.Popen([binary, *arguments], env=environment, cwd=self.home, stdout=log, stderr=log)
+        self.command, self.environment = [binary, *arguments], environment
+        self.launch()
+
+    def launch(self):
+        """Starts it, or starts it again in the same home folder."""
+        with open(self.log_path, "a") as log:
+            self.process = subprocess.Popen(self.command, env=self.environment, cwd=self.home, stdout=log, stderr=log)
         self.tree = Tree()
         self.last_click = None
         self.root = wait_for("the application on the accessibility bus", self._find_root)
@@ -109,6 +118,16 @@ class App:
         self.frame = self.find(role="window")
         self.resize(1280, 800)
         xdotool("windowfocus", "--sync", self.window)
+
+    def quit(self, confirm=False):
+        """By its keys, until the process has ended."""
+        key("ctrl+q")
+        if confirm:
+            self.dialog("Transfers Are Running")
+            self.press("Close")
+        wait_for("the program to end", lambda: self.process.poll() is not None)
+        if self.process.returncode != 0:
+            raise AssertionError("quayside ended with %d:\n%s" % (self.process.returncode, self.log()))
 
     def resize(self, width, height):
         xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, width, height)

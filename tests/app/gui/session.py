@@ -23,16 +23,25 @@ def read(path):
         return file.read()
 
 
-def tree(folder):
-    """Every file of a tree by its relative path, hashed; folders are None, links where they point."""
+def hash_of(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def tree(folder, only=None):
+    """Every file of a tree by its relative path, hashed; folders are None, links where they point. @only: of that file or folder in
+    it alone."""
     found = {}
+    if only is not None:
+        path = os.path.join(folder, only)
+        return tree(path) if os.path.isdir(path) else {only: hash_of(path)}
     for base, folders, files in os.walk(os.fsencode(folder)):
         for name in folders + files:
             path = os.path.join(base, name)
             if os.path.islink(path):
                 what = os.readlink(path)
             else:
-                what = None if os.path.isdir(path) else hashlib.sha256(read(path)).hexdigest()
+                what = None if os.path.isdir(path) else hash_of(path)
             found[os.path.relpath(path, os.fsencode(folder))] = what
     return found
 

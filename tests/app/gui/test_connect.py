@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Connecting: host keys, passwords, and what goes wrong."""
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import unittest
 
 from gui import PASSWORD, TestCase, can_overlay, key, main
+from asyncssh_server import AsyncsshServer
 
 
 def read(path):
@@ -110,6 +113,59 @@ class Connect(TestCase):
         app.dialog("id_ed25519")
         app.shot("connect-passphrase")
         app.type_text("open sesame", secret=True)
+        key("Return")
+        app.item("remote", "hello.txt")
+
+    def ready(self, **options):
+        """A server that is known and that a key opens, with a folder in it; and the window."""
+        server = self.server()
+        os.mkdir(os.path.join(server.files, "folder"))
+        open(os.path.join(server.files, "folder", "inside.txt"), "w").close()
+        return server, self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=server.known_hosts_line(), **options)
+
+    def test_url_with_a_path(self):
+        server, app = self.ready()
+        app.connect_to("sftp://%s%s/folder" % (self.place(server), server.files))
+        app.item("remote", "inside.txt")
+        app.wait_folder("remote", "folder")
+
+    def test_connect_by_mouse(self):
+        server, app = self.ready()
+        entry = app.find(name="Server to connect to", role="text box")
+        app.click_until(lambda: entry, lambda: app.focus().path == entry.path, "the focus in the entry")
+        app.type_text(self.place(server))
+        app.press("Connect")
+        app.item("remote", "folder")
+
+    def test_alias_of_ssh_config(self):
+        server = self.server()
+        open(os.path.join(server.files, "hello.txt"), "w").close()
+        config = "Host harbour\n  HostName 127.0.0.1\n  Port %d\n  User %s\n" % (server.port, server.user)
+        # ssh reads the configuration of the account, not of $HOME: this one is told which.
+        ssh = '#!/bin/sh\nexec %s -F "$HOME/.ssh/config" "$@"\n' % shutil.which("ssh")
+        files = {".ssh/config": config, "bin/ssh": ssh}
+        app = self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=server.known_hosts_line(), files=files,
+                         first_in_path="bin")
+        app.connect_to("harbour")
+        app.item("remote", "hello.txt")
+        app.find(name=self.place(server), role="tab")
+
+    def test_keyboard_interactive(self):
+        rounds = [{"name": "Two steps", "instruction": "Say who you are.", "prompts": [["Password: ", False], ["Code: ", True]],
+                   "answers": ["secret", "4711"]}]
+        server = AsyncsshServer("--methods", "keyboard-interactive", "--rounds", json.dumps(rounds))
+        self.addCleanup(server.close)
+        open(os.path.join(server.files, "hello.txt"), "w").close()
+        app = self.start()
+        app.connect_to(self.place(server))
+        app.dialog("Unknown Server")
+        app.press("Trust and Connect")
+        app.dialog("Say who you are.")
+        app.shot("connect-keyboard-interactive")
+        app.type_text("secret", secret=True)
+        key("Return")
+        app.wait_focus(name="Code:", role="text box")
+        app.type_text("4711")
         key("Return")
         app.item("remote", "hello.txt")
 
