@@ -5,7 +5,7 @@
 
 #include "quayside-resources.h"
 
-#define WAIT_SECONDS 20
+#define WAIT_SECONDS 60
 
 /* Frames that must pass before what was changed is laid out and drawn. */
 #define SETTLE_FRAMES 3

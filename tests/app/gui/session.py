@@ -9,7 +9,7 @@ from slow_proxy import SlowProxy
 
 # Slow enough to be seen and cancelled, fast enough to end.
 SLOW = 4_000_000
-BIG = 40_000_000
+BIG = 20_000_000
 
 
 def write(path, content):

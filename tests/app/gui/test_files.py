@@ -331,7 +331,7 @@ class Queue(WithServer):
         self.contents = {name: os.urandom(BIG) for name in names}
         app = self.open(remote=self.contents, slow=True)
         app.transfer("remote", *names)
-        app.find(contains="MB of 40.0")
+        app.find(contains="MB of 20.0")
         return app
 
     def test_row_shows_how_far_it_is(self):
@@ -346,7 +346,7 @@ class Queue(WithServer):
         app.wait_tab("Active 1")
         shows("the name", "big.bin".__eq__)
         shows("where it goes", app.home.__eq__)
-        shows("the bytes", re.compile(r"^\d+\.\d MB of 40\.0 MB$").match)
+        shows("the bytes", re.compile(r"^\d+\.\d MB of 20\.0 MB$").match)
         shows("the rate", re.compile(r"^\d+(\.\d)? [kM]B/s$").match)
         shows("the time left", re.compile(r"^\d+ s$").match)
         shows("the bar", lambda name: True, role="progress bar")

@@ -14,7 +14,7 @@ class Queue(WithServer):
         self.contents = {name: os.urandom(BIG) for name in names}
         app = self.open(remote=self.contents, slow=True)
         app.transfer("remote", *names)
-        app.find(contains="MB of 40.0")
+        app.find(contains="MB of 20.0")
         return app
 
     def place(self):
