@@ -306,9 +306,14 @@ class Conflict(WithServer):
     def test_conflict_one_by_one(self):
         app = self.batch()
         answers = {"a.txt": "Overwrite", "b.txt": "Skip", "c.txt": "Overwrite"}
-        for name in sorted(answers):
-            app.dialog("Overwrite “%s”?" % name)
-            app.press(answers[name])
+
+        def asked():
+            """They run side by side, and ask as they come."""
+            heading = [node.name for node in app.dialog("Overwrite “").walk()]
+            return next((name for name in answers if "Overwrite “%s”?" % name in heading), None)
+
+        while answers:
+            app.press(answers.pop(wait_for("the next question", asked)))
         app.wait_tab("Done 3")
         self.assertEqual([read(self.at(name)) for name in self.names], [b"new", b"old", b"new"])
 
