@@ -166,5 +166,7 @@ take_picture
 took=$(($(date +%s%3N) - started))
 say "the window was there after $((took / 1000)).$(printf %03d $((took % 1000))) s"
 move_files
+# Until the lists show what has come, and no longer what was typed.
+sleep 2
 take_picture
 say "screenshot: $picture"
