@@ -37,7 +37,7 @@ fill_row (QuayTransfer *transfer, QuayJournalTransfer *row)
 static GVariant *
 make_options (QuayTransfer *transfer)
 {
-  g_autoptr (GVariant) batch = g_variant_ref_sink (quay_transfer_options_to_variant (transfer->options));
+  g_autoptr (GVariant) batch = quay_transfer_options_to_variant (transfer->options);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (batch);
 
   g_variant_dict_insert (&dict, PRIORITY, "u", transfer->priority);
@@ -57,7 +57,7 @@ quay_transfer_queue_record_added (QuayTransferQueue *self, QuayTransfer *transfe
     return;
   quay_transfer_set_journal (transfer, self->journal);
   fill_row (transfer, &row);
-  row.site = site = g_variant_ref_sink (quay_site_options_to_variant (quay_login_get_options (transfer->login)));
+  row.site = site = quay_site_options_to_variant (quay_login_get_options (transfer->login));
   row.options = options = make_options (transfer);
   row.added = g_get_real_time () / G_USEC_PER_SEC;
   transfer->id = quay_journal_add_transfer (self->journal, &row);
