@@ -64,13 +64,6 @@ static guint signals[N_ACTS];
 G_DEFINE_FINAL_TYPE (QuaysideQueueRow, quayside_queue_row, GTK_TYPE_WIDGET)
 
 static gboolean
-is_under_way (QuayTransferState state)
-{
-  return state == QUAY_TRANSFER_QUEUED || state == QUAY_TRANSFER_RUNNING || state == QUAY_TRANSFER_PAUSED
-         || state == QUAY_TRANSFER_WAITING;
-}
-
-static gboolean
 can_retry (QuayTransferState state)
 {
   return state == QUAY_TRANSFER_FAILED || state == QUAY_TRANSFER_CANCELLED;
@@ -90,8 +83,8 @@ update_bar (QuaysideQueueRow *self, QuayTransferState state)
 {
   double fraction = -1;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), is_under_way (state));
-  if (!is_under_way (state))
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), quayside_transfer_is_under_way (state));
+  if (!quayside_transfer_is_under_way (state))
     return;
   g_object_get (self->transfer, "progress-fraction", &fraction, NULL);
   if (fraction < 0 && state == QUAY_TRANSFER_RUNNING)
@@ -131,7 +124,7 @@ main_act (QuayTransferState state)
 {
   if (state == QUAY_TRANSFER_PAUSED)
     return RESUME;
-  if (is_under_way (state))
+  if (quayside_transfer_is_under_way (state))
     return PAUSE;
 
   return can_retry (state) ? RETRY : N_ACTS;
@@ -140,7 +133,7 @@ main_act (QuayTransferState state)
 static Act
 end_act (QuayTransferState state)
 {
-  return is_under_way (state) ? CANCEL : REMOVE;
+  return quayside_transfer_is_under_way (state) ? CANCEL : REMOVE;
 }
 
 static void
@@ -161,8 +154,8 @@ update_state (QuaysideQueueRow *self)
 
   show_act (self->main_button, main_act (state));
   show_act (self->end_button, end_act (state));
-  gtk_widget_set_visible (GTK_WIDGET (self->rate), is_under_way (state));
-  gtk_widget_set_visible (GTK_WIDGET (self->time_left), is_under_way (state));
+  gtk_widget_set_visible (GTK_WIDGET (self->rate), quayside_transfer_is_under_way (state));
+  gtk_widget_set_visible (GTK_WIDGET (self->time_left), quayside_transfer_is_under_way (state));
   gtk_label_set_wrap (self->status, failed);
   gtk_label_set_lines (self->status, failed ? 2 : 1);
   if (failed)

@@ -159,21 +159,17 @@ quayside_queue_view_refresh_rows (QuaysideQueueView *self)
     }
 }
 
-static void
-on_adjustment_changed (QuaysideQueueView *self)
-{
-  quayside_queue_view_fill_rows_soon (self);
-}
-
 void
 quayside_queue_view_rows_init (QuaysideQueueView *self)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
 
   self->spare = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_adjustment_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_adjustment_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "map", G_CALLBACK (on_adjustment_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (quayside_queue_view_fill_rows_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (quayside_queue_view_fill_rows_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "map", G_CALLBACK (quayside_queue_view_fill_rows_soon), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "quayside-interaction.h"
 #include "quayside-local-location.h"
 #include "quayside-queue-keeper.h"
+#include "quayside-transfer-text.h"
 
 G_DEFINE_FINAL_TYPE (QuaysideSessionPage, quayside_session_page, ADW_TYPE_BREAKPOINT_BIN)
 
@@ -259,13 +260,6 @@ quayside_session_page_is_connected (QuaysideSessionPage *self)
   return self->connected;
 }
 
-static gboolean
-is_under_way (QuayTransferState state)
-{
-  return state == QUAY_TRANSFER_QUEUED || state == QUAY_TRANSFER_RUNNING || state == QUAY_TRANSFER_PAUSED
-         || state == QUAY_TRANSFER_WAITING;
-}
-
 gboolean
 quayside_session_page_has_transfers (QuaysideSessionPage *self)
 {
@@ -275,7 +269,7 @@ quayside_session_page_has_transfers (QuaysideSessionPage *self)
     {
       g_autoptr (QuayTransfer) transfer = g_list_model_get_item (model, i);
 
-      if (is_under_way (quay_transfer_get_state (transfer)))
+      if (quayside_transfer_is_under_way (quay_transfer_get_state (transfer)))
         return TRUE;
     }
 

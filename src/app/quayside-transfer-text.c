@@ -24,6 +24,13 @@ target_path (QuayTransfer *transfer)
                                                                          : quay_transfer_get_local_path (transfer);
 }
 
+gboolean
+quayside_transfer_is_under_way (QuayTransferState state)
+{
+  return state == QUAY_TRANSFER_QUEUED || state == QUAY_TRANSFER_RUNNING || state == QUAY_TRANSFER_PAUSED
+         || state == QUAY_TRANSFER_WAITING;
+}
+
 char *
 quayside_transfer_text_name (QuayTransfer *transfer)
 {

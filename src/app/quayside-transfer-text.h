@@ -12,6 +12,9 @@ char *quayside_transfer_text_status    (QuayTransfer *transfer); /* bytes and fi
 char *quayside_transfer_text_rate      (double bytes_a_second);
 char *quayside_transfer_text_time_left (gint64 seconds);         /* "" where not known */
 
+/* It is not over: it runs, or is going to. */
+gboolean quayside_transfer_is_under_way (QuayTransferState state);
+
 /* The parts of the above that need no transfer. */
 char *quayside_transfer_text_progress  (const QuayTransferProgress *progress);
 char *quayside_transfer_text_result    (QuayTransferState state, const QuayTransferProgress *progress, const GError *error);

@@ -38,6 +38,19 @@ def free_port():
                 continue
 
 
+def wait_for_port(port, process, explain):
+    """Until a server answers there. @explain: what to say when it does not."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(explain())
+            time.sleep(0.02)
+
+
 class Sshd:
     def __init__(self, config="", password=False, user_key=True):
         self.folder = tempfile.mkdtemp(prefix="quayside-sshd-")
@@ -118,15 +131,7 @@ class Sshd:
         log = open(os.path.join(self.folder, "sshd.log"), "a")
         self.process = subprocess.Popen(self._argv(self._write_config()), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("sshd did not start:\n" + self.log())
-                time.sleep(0.02)
+        wait_for_port(self.port, self.process, lambda: "sshd did not start:\n" + self.log())
 
     def log(self):
         return self._read("sshd.log")

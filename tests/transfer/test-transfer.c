@@ -9,31 +9,10 @@
 
 #include "quay-error.h"
 #include "quay-test-async.h"
-#include "quay-test-pipes.h"
+#include "quay-test-transfer.h"
 #include "quay-transfer-queue.h"
 
-typedef struct
-{
-  QuayLogin *login;
-  char *folder;
-  QuayTransferOptions *options;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->folder = quay_test_make_folder ();
-  self->options = quay_transfer_options_new ();
-  self->login = quay_test_open_pipes (NULL);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  quay_test_close_login (self->login);
-  g_object_unref (self->options);
-  quay_test_remove_folder (self->folder);
-}
+typedef QuayTestTransfer Fixture;
 
 static char *
 in (Fixture *self, const char *name)
@@ -610,7 +589,7 @@ test_rate_limit_lifted (Fixture *self, gconstpointer data)
   assert_same (self, "from", "to");
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, quay_test_transfer_set_up, func, quay_test_transfer_tear_down)
 
 int
 main (int argc, char **argv)

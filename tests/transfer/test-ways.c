@@ -8,79 +8,16 @@
 #include "quay-eol.h"
 #include "quay-error.h"
 #include "quay-test-async.h"
-#include "quay-test-pipes.h"
-#include "quay-transfer.h"
-
-typedef struct
-{
-  QuayLogin *login;
-  char *folder;
-  QuayTransferOptions *options;
-  QuayTransferProgress progress; /* of the last run */
-} Fixture;
+#include "quay-test-transfer.h"
 
 static const QuayDirection both[] = { QUAY_DIRECTION_DOWNLOAD, QUAY_DIRECTION_UPLOAD };
 
 static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->folder = quay_test_make_folder ();
-  self->options = quay_transfer_options_new ();
-  self->login = quay_test_open_pipes (NULL);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  quay_test_close_login (self->login);
-  g_object_unref (self->options);
-  quay_test_remove_folder (self->folder);
-}
-
-static gboolean shell (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-shell (Fixture *self, const char *format, ...)
-{
-  g_autofree char *script = NULL;
-  g_autofree char *command = NULL;
-  va_list args;
-
-  va_start (args, format);
-  script = g_strdup_vprintf (format, args);
-  va_end (args);
-  command = g_strdup_printf ("cd '%s' && %s", self->folder, script);
-
-  return system (command) == 0;
-}
-
-static gboolean
-run (Fixture *self, QuayDirection direction, GError **error)
-{
-  g_autofree char *source = g_build_filename (self->folder, "source", NULL);
-  g_autofree char *target = g_build_filename (self->folder, "target", NULL);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (QuayTransfer) transfer = NULL;
-  gboolean ok;
-
-  if (direction == QUAY_DIRECTION_DOWNLOAD)
-    transfer = quay_transfer_new_download (self->login, source, target, self->options, NULL);
-  else
-    transfer = quay_transfer_new_upload (self->login, source, target, self->options, NULL);
-  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
-  ok = quay_transfer_run_finish (transfer, quay_test_wait_for (&result), error);
-  quay_transfer_get_progress (transfer, &self->progress);
-  g_assert_true (shell (self, "test -z \"$(find . -name '*.part')\""));
-
-  return ok;
-}
-
-static void
-run_well (Fixture *self, QuayDirection direction)
+run_well (QuayTestTransfer *self, QuayDirection direction)
 {
   g_autoptr (GError) error = NULL;
 
-  run (self, direction, &error);
+  quay_test_transfer_run (self, direction, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (self->progress.bytes_done, ==, self->progress.bytes_total);
 }
@@ -88,26 +25,26 @@ run_well (Fixture *self, QuayDirection direction)
 /* Parts */
 
 static void
-check_range (Fixture *self, guint64 offset, guint64 length, guint64 expected)
+check_range (QuayTestTransfer *self, guint64 offset, guint64 length, guint64 expected)
 {
   quay_transfer_options_set_range (self->options, offset, length);
   for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
     {
       run_well (self, both[i]);
       g_assert_cmpuint (self->progress.bytes_done, ==, expected);
-      g_assert_true (shell (self,
-                            "tail -c +%" G_GUINT64_FORMAT " source | head -c %" G_GUINT64_FORMAT " | cmp - target",
-                            offset + 1, length > 0 ? length : G_GUINT64_CONSTANT (1) << 40));
-      g_assert_true (shell (self, "rm target"));
+      g_assert_true (quay_test_transfer_shell (
+          self, "tail -c +%" G_GUINT64_FORMAT " source | head -c %" G_GUINT64_FORMAT " | cmp - target", offset + 1,
+          length > 0 ? length : G_GUINT64_CONSTANT (1) << 40));
+      g_assert_true (quay_test_transfer_shell (self, "rm target"));
     }
 }
 
 static void
-test_range (Fixture *self, gconstpointer data)
+test_range (QuayTestTransfer *self, gconstpointer data)
 {
   const guint64 size = 5000000;
 
-  g_assert_true (shell (self, "head -c %" G_GUINT64_FORMAT " /dev/urandom >source", size));
+  g_assert_true (quay_test_transfer_shell (self, "head -c %" G_GUINT64_FORMAT " /dev/urandom >source", size));
   for (int verify = 0; verify < 2; verify++)
     {
       quay_transfer_options_set_verify (self->options, verify);
@@ -126,7 +63,7 @@ test_range (Fixture *self, gconstpointer data)
 /* Behind what is there */
 
 static void
-test_append (Fixture *self, gconstpointer data)
+test_append (QuayTestTransfer *self, gconstpointer data)
 {
   quay_transfer_options_set_append (self->options, TRUE);
   for (int verify = 0; verify < 2; verify++)
@@ -134,18 +71,18 @@ test_append (Fixture *self, gconstpointer data)
       for (gsize size = 0; size < 5000000; size = size * 300 + 3000)
         {
           quay_transfer_options_set_verify (self->options, verify);
-          g_assert_true (shell (self, "head -c %" G_GSIZE_FORMAT " /dev/urandom >source", size));
+          g_assert_true (quay_test_transfer_shell (self, "head -c %" G_GSIZE_FORMAT " /dev/urandom >source", size));
           run_well (self, both[i]);
-          g_assert_true (
-              shell (self, "cmp source target && head -c 70000 /dev/urandom >target && cat target source >whole"));
+          g_assert_true (quay_test_transfer_shell (
+              self, "cmp source target && head -c 70000 /dev/urandom >target && cat target source >whole"));
           run_well (self, both[i]);
-          g_assert_true (shell (self, "cmp whole target && rm target"));
+          g_assert_true (quay_test_transfer_shell (self, "cmp whole target && rm target"));
         }
 }
 
 /* Half way through, the target is as it was. */
 static void
-test_append_fails (Fixture *self, gconstpointer data)
+test_append_fails (QuayTestTransfer *self, gconstpointer data)
 {
   const char *const limited[] = { "sh", "-c", "ulimit -f 4096; trap '' XFSZ; exec " QUAY_TEST_SFTP_SERVER, NULL };
   g_autoptr (GError) error = NULL;
@@ -153,24 +90,24 @@ test_append_fails (Fixture *self, gconstpointer data)
   quay_transfer_options_set_append (self->options, TRUE);
   quay_test_close_login (self->login);
   self->login = quay_test_open_pipes (limited);
-  g_assert_true (shell (self, "head -c 9000000 /dev/urandom >source && echo old >target"));
-  g_assert_false (run (self, QUAY_DIRECTION_UPLOAD, &error));
+  g_assert_true (quay_test_transfer_shell (self, "head -c 9000000 /dev/urandom >source && echo old >target"));
+  g_assert_false (quay_test_transfer_run (self, QUAY_DIRECTION_UPLOAD, &error));
   g_assert_nonnull (error);
   quay_test_close_login (self->login);
   self->login = quay_test_open_pipes (NULL);
-  g_assert_true (shell (self, "test \"$(cat target)\" = old"));
+  g_assert_true (quay_test_transfer_shell (self, "test \"$(cat target)\" = old"));
 }
 
 static void
-test_append_to_a_folder (Fixture *self, gconstpointer data)
+test_append_to_a_folder (QuayTestTransfer *self, gconstpointer data)
 {
   quay_transfer_options_set_append (self->options, TRUE);
-  g_assert_true (shell (self, "echo x >source && mkdir target"));
+  g_assert_true (quay_test_transfer_shell (self, "echo x >source && mkdir target"));
   for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (run (self, both[i], &error));
+      g_assert_false (quay_test_transfer_run (self, both[i], &error));
       g_assert_error (error, QUAY_ERROR, QUAY_ERROR_FILE_EXISTS);
     }
 }
@@ -192,7 +129,7 @@ make_text (QuayEol eol, guint n_lines)
 }
 
 static void
-check_ascii (Fixture *self, QuayDirection direction, QuayEol local, QuayEol server, guint n_lines)
+check_ascii (QuayTestTransfer *self, QuayDirection direction, QuayEol local, QuayEol server, guint n_lines)
 {
   QuayEol from = direction == QUAY_DIRECTION_DOWNLOAD ? server : local;
   QuayEol to = direction == QUAY_DIRECTION_DOWNLOAD ? local : server;
@@ -207,11 +144,11 @@ check_ascii (Fixture *self, QuayDirection direction, QuayEol local, QuayEol serv
   run_well (self, direction);
   g_assert_true (g_file_get_contents (target, &content, NULL, NULL));
   g_assert_true (g_str_equal (content, expected));
-  g_assert_true (shell (self, "rm target"));
+  g_assert_true (quay_test_transfer_shell (self, "rm target"));
 }
 
 static void
-test_ascii (Fixture *self, gconstpointer data)
+test_ascii (QuayTestTransfer *self, gconstpointer data)
 {
   const guint n_lines[] = { 0, 1, 3000, 60000 };
 
@@ -256,35 +193,35 @@ test_eol (void)
 static gpointer
 grow (gpointer user_data)
 {
-  Fixture *self = user_data;
+  QuayTestTransfer *self = user_data;
 
   for (guint i = 0; i < 4; i++)
     {
       g_usleep (G_USEC_PER_SEC / 2);
-      g_assert_true (shell (self, "head -c 1500000 /dev/urandom >>source"));
+      g_assert_true (quay_test_transfer_shell (self, "head -c 1500000 /dev/urandom >>source"));
     }
 
   return NULL;
 }
 
 static void
-test_growing (Fixture *self, gconstpointer data)
+test_growing (QuayTestTransfer *self, gconstpointer data)
 {
   GThread *thread;
 
   quay_transfer_options_set_growing (self->options, 2);
   quay_transfer_options_set_verify (self->options, TRUE);
-  g_assert_true (shell (self, "head -c 1000 /dev/urandom >source"));
+  g_assert_true (quay_test_transfer_shell (self, "head -c 1000 /dev/urandom >source"));
   thread = g_thread_new ("grow", grow, self);
   run_well (self, QUAY_DIRECTION_UPLOAD);
   g_thread_join (thread);
   g_assert_cmpuint (self->progress.bytes_done, ==, 1000 + 4 * 1500000);
-  g_assert_true (shell (self, "cmp source target"));
+  g_assert_true (quay_test_transfer_shell (self, "cmp source target"));
 }
 
 /* One that does not is done when its time is over, and a cancel does not wait for that. */
 static void
-test_not_growing (Fixture *self, gconstpointer data)
+test_not_growing (QuayTestTransfer *self, gconstpointer data)
 {
   gint64 started = g_get_monotonic_time ();
   g_autofree char *source = g_build_filename (self->folder, "source", NULL);
@@ -296,7 +233,7 @@ test_not_growing (Fixture *self, gconstpointer data)
   QuayTestCanceller *canceller;
 
   quay_transfer_options_set_growing (self->options, 1);
-  g_assert_true (shell (self, ": >source"));
+  g_assert_true (quay_test_transfer_shell (self, ": >source"));
   run_well (self, QUAY_DIRECTION_UPLOAD);
   g_assert_cmpint (g_get_monotonic_time () - started, >=, G_USEC_PER_SEC);
   quay_transfer_options_set_growing (self->options, 1000);
@@ -314,7 +251,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   if (!quay_test_have_sftp_server ())
     return 77;
-#define ADD(name, func) g_test_add ("/ways/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) \
+  g_test_add ("/ways/" name, QuayTestTransfer, NULL, quay_test_transfer_set_up, func, quay_test_transfer_tear_down)
   ADD ("range", test_range);
   ADD ("append", test_append);
   ADD ("append-fails", test_append_fails);

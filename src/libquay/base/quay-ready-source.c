@@ -26,7 +26,7 @@ static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   g_source_set_ready_time (source, -1);
-  quay_ready_source_lower (source);
+  g_atomic_int_set (&((ReadySource *)source)->raised, FALSE);
   callback (user_data);
 
   return G_SOURCE_CONTINUE;
@@ -55,10 +55,4 @@ quay_ready_source_raise (GSource *source)
   context = g_source_get_context (source);
   if (!g_main_context_is_owner (context))
     g_main_context_wakeup (context);
-}
-
-void
-quay_ready_source_lower (GSource *source)
-{
-  g_atomic_int_set (&((ReadySource *)source)->raised, FALSE);
 }

@@ -15,6 +15,5 @@ GSource *quay_ready_source_new   (GMainContext *context, GSourceFunc func, gpoin
 
 /* From any thread. Often counts for once until it runs. */
 void     quay_ready_source_raise (GSource *source);
-void     quay_ready_source_lower (GSource *source);
 
 G_END_DECLS

@@ -2,15 +2,13 @@
 /* A download is compared with what the server has while it is a part file still: what is found wrong never gets its
  * name. */
 #include "quay-download-private.h"
+#include "quay-transfer-options-private.h"
 #include "quay-verify.h"
 
 gboolean
 quay_download_wants_verify (QuayDownload *self)
 {
-  QuayTransferOptions *options = self->node->job->options;
-
-  return self->verified == QUAY_VERIFIED_NOT
-         && (quay_transfer_options_get_verify (options) || quay_transfer_options_get_move (options));
+  return self->verified == QUAY_VERIFIED_NOT && quay_transfer_options_compares (self->node->job->options);
 }
 
 static gboolean

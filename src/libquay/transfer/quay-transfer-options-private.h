@@ -40,6 +40,9 @@ void quay_transfer_options_question_over  (QuayTransferOptions *self);
 /* quay-transfer-options-ways.c: the file goes as it is, from beginning to end, so that it can be gone on with. */
 gboolean quay_transfer_options_is_plain (QuayTransferOptions *self);
 
+/* Both sides are compared before a file gets its name: that is wished for, or its source is to go. */
+gboolean quay_transfer_options_compares (QuayTransferOptions *self);
+
 /* a{sv}, not floating, as the journal keeps it; what is unknown in it, or of a wrong type, is ignored. */
 GVariant            *quay_transfer_options_to_variant       (QuayTransferOptions *self);
 QuayTransferOptions *quay_transfer_options_new_from_variant (GVariant *variant);

@@ -14,6 +14,12 @@ quay_transfer_options_is_plain (QuayTransferOptions *self)
          && !quay_transfer_options_get_ascii (self) && quay_transfer_options_get_growing (self) == 0;
 }
 
+gboolean
+quay_transfer_options_compares (QuayTransferOptions *self)
+{
+  return quay_transfer_options_get_verify (self) || quay_transfer_options_get_move (self);
+}
+
 /**
  * quay_transfer_options_get_append:
  * @self: options

@@ -23,6 +23,8 @@ enum
   N_PROPS,
 };
 
+#define FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
+
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (QuayTransferOptions, quay_transfer_options, G_TYPE_OBJECT)
@@ -375,11 +377,58 @@ quay_transfer_options_finalize (GObject *object)
   G_OBJECT_CLASS (quay_transfer_options_parent_class)->finalize (object);
 }
 
+/* What is transferred of a file, and as what: quay-transfer-options-ways.c. */
+static void
+make_properties_of_ways (void)
+{
+  /**
+   * QuayTransferOptions:append:
+   *
+   * Whether what is transferred goes behind what the target has.
+   */
+  properties[PROP_APPEND] = g_param_spec_boolean ("append", NULL, NULL, FALSE, FLAGS);
+  /**
+   * QuayTransferOptions:ascii:
+   *
+   * Whether files are text whose lines get the endings of the other side.
+   */
+  properties[PROP_ASCII] = g_param_spec_boolean ("ascii", NULL, NULL, FALSE, FLAGS);
+  /**
+   * QuayTransferOptions:local-eol:
+   *
+   * The [enum@Quay.Eol] of lines here.
+   */
+  properties[PROP_LOCAL_EOL] = g_param_spec_uint ("local-eol", NULL, NULL, 0, QUAY_EOL_CR, QUAY_EOL_LF, FLAGS);
+  /**
+   * QuayTransferOptions:server-eol:
+   *
+   * The [enum@Quay.Eol] of lines on the server.
+   */
+  properties[PROP_SERVER_EOL] = g_param_spec_uint ("server-eol", NULL, NULL, 0, QUAY_EOL_CR, QUAY_EOL_LF, FLAGS);
+  /**
+   * QuayTransferOptions:growing:
+   *
+   * For how many seconds an upload waits for its file to grow further, 0: not at all.
+   */
+  properties[PROP_GROWING] = g_param_spec_uint ("growing", NULL, NULL, 0, 86400, 0, FLAGS);
+  /**
+   * QuayTransferOptions:offset:
+   *
+   * Where in the source it begins, in bytes.
+   */
+  properties[PROP_OFFSET] = g_param_spec_uint64 ("offset", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
+  /**
+   * QuayTransferOptions:length:
+   *
+   * How many bytes of the source are meant, 0: up to its end.
+   */
+  properties[PROP_LENGTH] = g_param_spec_uint64 ("length", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
+}
+
 static void
 quay_transfer_options_class_init (QuayTransferOptionsClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = quay_transfer_options_get_property;
   object_class->set_property = quay_transfer_options_set_property;
@@ -390,85 +439,44 @@ quay_transfer_options_class_init (QuayTransferOptionsClass *class)
    * The [enum@Quay.Overwrite].
    */
   properties[PROP_OVERWRITE]
-      = g_param_spec_uint ("overwrite", NULL, NULL, 0, QUAY_OVERWRITE_RENAME, QUAY_OVERWRITE_ASK, flags);
+      = g_param_spec_uint ("overwrite", NULL, NULL, 0, QUAY_OVERWRITE_RENAME, QUAY_OVERWRITE_ASK, FLAGS);
   /**
    * QuayTransferOptions:preserve:
    *
    * Whether modification times and permissions are kept.
    */
-  properties[PROP_PRESERVE] = g_param_spec_boolean ("preserve", NULL, NULL, FALSE, flags);
+  properties[PROP_PRESERVE] = g_param_spec_boolean ("preserve", NULL, NULL, FALSE, FLAGS);
   /**
    * QuayTransferOptions:links:
    *
    * The [enum@Quay.Links].
    */
-  properties[PROP_LINKS] = g_param_spec_uint ("links", NULL, NULL, 0, QUAY_LINKS_SKIP, QUAY_LINKS_KEEP, flags);
+  properties[PROP_LINKS] = g_param_spec_uint ("links", NULL, NULL, 0, QUAY_LINKS_SKIP, QUAY_LINKS_KEEP, FLAGS);
   /**
    * QuayTransferOptions:recursive:
    *
    * Whether folders go with all that is in them.
    */
-  properties[PROP_RECURSIVE] = g_param_spec_boolean ("recursive", NULL, NULL, TRUE, flags);
+  properties[PROP_RECURSIVE] = g_param_spec_boolean ("recursive", NULL, NULL, TRUE, FLAGS);
   /**
    * QuayTransferOptions:verify:
    *
    * Whether both sides are compared before a file gets its name.
    */
-  properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, FALSE, flags);
+  properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, FALSE, FLAGS);
   /**
    * QuayTransferOptions:resume:
    *
    * Whether what an earlier attempt left of a file is gone on with.
    */
-  properties[PROP_RESUME] = g_param_spec_boolean ("resume", NULL, NULL, TRUE, flags);
+  properties[PROP_RESUME] = g_param_spec_boolean ("resume", NULL, NULL, TRUE, FLAGS);
   /**
    * QuayTransferOptions:move:
    *
    * Whether what has been copied is removed at its source.
    */
-  properties[PROP_MOVE] = g_param_spec_boolean ("move", NULL, NULL, FALSE, flags);
-  /**
-   * QuayTransferOptions:append:
-   *
-   * Whether what is transferred goes behind what the target has.
-   */
-  properties[PROP_APPEND] = g_param_spec_boolean ("append", NULL, NULL, FALSE, flags);
-  /**
-   * QuayTransferOptions:ascii:
-   *
-   * Whether files are text whose lines get the endings of the other side.
-   */
-  properties[PROP_ASCII] = g_param_spec_boolean ("ascii", NULL, NULL, FALSE, flags);
-  /**
-   * QuayTransferOptions:local-eol:
-   *
-   * The [enum@Quay.Eol] of lines here.
-   */
-  properties[PROP_LOCAL_EOL] = g_param_spec_uint ("local-eol", NULL, NULL, 0, QUAY_EOL_CR, QUAY_EOL_LF, flags);
-  /**
-   * QuayTransferOptions:server-eol:
-   *
-   * The [enum@Quay.Eol] of lines on the server.
-   */
-  properties[PROP_SERVER_EOL] = g_param_spec_uint ("server-eol", NULL, NULL, 0, QUAY_EOL_CR, QUAY_EOL_LF, flags);
-  /**
-   * QuayTransferOptions:growing:
-   *
-   * For how many seconds an upload waits for its file to grow further, 0: not at all.
-   */
-  properties[PROP_GROWING] = g_param_spec_uint ("growing", NULL, NULL, 0, 86400, 0, flags);
-  /**
-   * QuayTransferOptions:offset:
-   *
-   * Where in the source it begins, in bytes.
-   */
-  properties[PROP_OFFSET] = g_param_spec_uint64 ("offset", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  /**
-   * QuayTransferOptions:length:
-   *
-   * How many bytes of the source are meant, 0: up to its end.
-   */
-  properties[PROP_LENGTH] = g_param_spec_uint64 ("length", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_MOVE] = g_param_spec_boolean ("move", NULL, NULL, FALSE, FLAGS);
+  make_properties_of_ways ();
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -3,15 +3,13 @@
 #include <fcntl.h>
 
 #include "quay-upload-private.h"
+#include "quay-transfer-options-private.h"
 #include "quay-verify.h"
 
 gboolean
 quay_upload_wants_verify (QuayUpload *self)
 {
-  QuayTransferOptions *options = self->node->job->options;
-
-  return self->verified == QUAY_VERIFIED_NOT
-         && (quay_transfer_options_get_verify (options) || quay_transfer_options_get_move (options));
+  return self->verified == QUAY_VERIFIED_NOT && quay_transfer_options_compares (self->node->job->options);
 }
 
 static gboolean

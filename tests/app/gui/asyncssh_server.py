@@ -3,13 +3,11 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
-from sshd import START_SECONDS, free_port
+from sshd import free_port, wait_for_port
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support")
 KINDS = ("ed25519", "ecdsa", "rsa")
@@ -29,15 +27,7 @@ class AsyncsshServer:
             self.process = subprocess.Popen(
                 [sys.executable, os.path.join(SUPPORT, "asyncssh-server.py"), "--port", str(self.port), "--folder", self.folder,
                  "--user", self.user, "--password", "unused", *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("the AsyncSSH server did not start")
-                time.sleep(0.05)
+        wait_for_port(self.port, self.process, lambda: "the AsyncSSH server did not start")
 
     def close(self):
         self.process.terminate()
