@@ -6,6 +6,7 @@
 
 #include "quay-error.h"
 #include "quay-socket-channel.h"
+#include "quay-test-async.h"
 
 #define BULK (16 * 1024 * 1024)
 
@@ -89,6 +90,32 @@ test_both_ways (void)
 }
 
 static void
+count (QuayChannel *channel, gpointer user_data)
+{
+  ++*(guint *)user_data;
+}
+
+/* Who has got rid of a part waits for room as well as who has got rid of nothing. */
+static void
+test_part_written (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autofree guint8 *bytes = g_malloc0 (BULK);
+  guint runs = 0;
+  gssize written;
+
+  pair_init (&pair);
+  quay_channel_set_watch (pair.ends[0], count, &runs);
+  written = quay_channel_write (pair.ends[0], bytes, BULK, NULL);
+  g_assert_true (written > 0 && written < BULK);
+  quay_test_settle ();
+  g_assert_cmpuint (runs, ==, 0);
+  while (quay_channel_read (pair.ends[1], bytes, BULK, NULL) > 0)
+    ;
+  quay_test_wait_until (&runs);
+}
+
+static void
 test_end (void)
 {
   g_auto (Pair) pair = { 0 };
@@ -151,6 +178,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/socket-channel/both-ways", test_both_ways);
+  g_test_add_func ("/socket-channel/part-written", test_part_written);
   g_test_add_func ("/socket-channel/end", test_end);
   g_test_add_func ("/socket-channel/closed", test_closed);
   g_test_add_func ("/socket-channel/close-in-watch", test_close_in_watch);

@@ -313,6 +313,38 @@ test_reuse (void)
     }
 }
 
+static void
+count (QuayChannel *channel, gpointer user_data)
+{
+  ++*(guint *)user_data;
+}
+
+/* Who has got rid of a part waits for room as well as who has got rid of nothing. */
+static void
+test_part_written (void)
+{
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_open (quay_test_sshd_new ("Subsystem sink /bin/sh -c 'exec cat >/dev/null'\n"));
+  g_autoptr (QuayChannel) sink = NULL;
+  const gsize size = 8 * 1024 * 1024;
+  g_autofree guint8 *bytes = g_malloc0 (size);
+  guint runs = 0;
+  gssize written;
+
+  if (login == NULL)
+    return;
+  sink = quay_test_login_open_channel (login, "sink");
+  quay_ssh_session_attach (login->session);
+  quay_channel_set_watch (sink, count, &runs);
+  quay_test_settle ();
+  runs = 0;
+  written = quay_channel_write (sink, bytes, size, NULL);
+  g_assert_true (written > 0 && written < (gssize)size);
+  quay_test_wait_until (&runs);
+  /* That was not for something to read, or the end. */
+  g_assert_cmpint (quay_channel_read (sink, bytes, size, NULL), ==, QUAY_CHANNEL_WOULD_BLOCK);
+}
+
 /* A session inside a session's channel: a jump host. */
 static void
 test_jump (void)
@@ -390,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels-bulk/open-later", test_open_later);
   g_test_add_func ("/channels-bulk/open-later-and-close", test_open_later_and_close);
   g_test_add_func ("/channels-bulk/reuse", test_reuse);
+  g_test_add_func ("/channels-bulk/part-written", test_part_written);
   g_test_add_func ("/channels-bulk/jump", test_jump);
   g_test_add_func ("/channels-bulk/idle", test_idle);
 

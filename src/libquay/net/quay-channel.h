@@ -17,7 +17,7 @@ G_DECLARE_INTERFACE (QuayChannel, quay_channel, QUAY, CHANNEL, GObject)
 /* read() and write(): try again after the watch ran. No GError is set. */
 #define QUAY_CHANNEL_WOULD_BLOCK (-2)
 
-/* Something may be readable, or a write that would have blocked may go on, or the channel has ended:
+/* Something may be readable, or a write that was not taken, or not all of it, may go on, or the channel has ended:
  * try both until they would block. */
 typedef void (*QuayChannelFunc) (QuayChannel *channel, gpointer user_data);
 

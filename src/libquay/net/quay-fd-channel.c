@@ -78,13 +78,12 @@ quay_fd_channel_write (QuayChannel *channel, const void *buffer, gsize size, GEr
   do
     n = send (self->write_fd, buffer, size, MSG_NOSIGNAL);
   while (n < 0 && errno == EINTR);
+  if (n < (gssize)size && (n >= 0 || errno == EAGAIN))
+    quay_fd_watch_write_blocked (self->watch);
   if (n >= 0)
     return n;
   if (errno == EAGAIN)
-    {
-      quay_fd_watch_write_blocked (self->watch);
-      return QUAY_CHANNEL_WOULD_BLOCK;
-    }
+    return QUAY_CHANNEL_WOULD_BLOCK;
   set_error (channel, QUAY_FD_WRITING, errno, error);
   quay_fd_watch_end_writing (self->watch);
 

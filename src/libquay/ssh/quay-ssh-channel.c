@@ -184,14 +184,6 @@ write_packet (QuaySshChannel *self, const guint8 *bytes, gsize size)
 }
 
 static gssize
-block_writer (QuaySshChannel *self)
-{
-  self->write_blocked = TRUE;
-
-  return QUAY_CHANNEL_WOULD_BLOCK;
-}
-
-static gssize
 quay_ssh_channel_write (QuayChannel *channel, const void *buffer, gsize size, GError **error)
 {
   QuaySshChannel *self = QUAY_SSH_CHANNEL (channel);
@@ -223,7 +215,9 @@ quay_ssh_channel_write (QuayChannel *channel, const void *buffer, gsize size, GE
       done += n;
     }
 
-  return done > 0 ? (gssize)done : block_writer (self);
+  self->write_blocked = done < size;
+
+  return done > 0 ? (gssize)done : QUAY_CHANNEL_WOULD_BLOCK;
 }
 
 static gsize
