@@ -3,6 +3,9 @@
 #include "quay-cli-command.h"
 #include "quay-cli-path.h"
 
+/* What a large file is worth; how large it is, is known too late. */
+#define CHANNELS_AHEAD 2
+
 /* One remote file or folder that is to come. */
 typedef struct
 {
@@ -65,6 +68,7 @@ quay_cli_get (QuayCli *cli)
 
   if (!check_local (cli, local, is_folder, last > 1))
     return;
+  cli->channels_ahead = CHANNELS_AHEAD;
   quay_cli_path_foreach (cli, 0, last, TRUE, add_source, sources);
   if (sources->len > 1 && !check_local (cli, local, is_folder, TRUE))
     return;

@@ -3,6 +3,12 @@
 #include "quay-cli-command.h"
 #include "quay-cli-path.h"
 
+#include <glib/gstdio.h>
+
+/* A file of this size is sent on several channels at once, and then it is worth opening them with the login. */
+#define LARGE (8 * 1024 * 1024)
+#define CHANNELS_AHEAD 8
+
 /* As cp does: a folder takes files in under their own names, anything else is the new name. */
 static char *
 dup_target (const char *folder_or_file, gboolean is_folder, const char *local)
@@ -78,6 +84,20 @@ check_local (QuayCli *cli, guint n)
   return TRUE;
 }
 
+static gboolean
+has_large_file (QuayCli *cli, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      GStatBuf st;
+
+      if (g_stat (cli->options->arguments->pdata[i], &st) == 0 && S_ISREG (st.st_mode) && st.st_size >= LARGE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 quay_cli_put (QuayCli *cli)
 {
@@ -89,6 +109,7 @@ quay_cli_put (QuayCli *cli)
 
   if (!check_local (cli, last))
     return;
+  cli->channels_ahead = has_large_file (cli, last) ? CHANNELS_AHEAD : 1;
   login = quay_cli_open (cli, cli->options->arguments->pdata[last], &url);
   if (login == NULL || !look_at_target (cli, login, url->path, &is_folder)
       || !check_target (cli, url->path, is_folder, last > 1))

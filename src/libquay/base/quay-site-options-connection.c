@@ -383,6 +383,35 @@ quay_site_options_set_max_channels (QuaySiteOptions *self, guint max_channels)
 }
 
 /**
+ * quay_site_options_get_channels_ahead: (get-property channels-ahead)
+ * @self: site options
+ *
+ * Returns: the value of [property@Quay.SiteOptions:channels-ahead]
+ */
+guint
+quay_site_options_get_channels_ahead (QuaySiteOptions *self)
+{
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (self), 0);
+
+  return g_value_get_uint (&self->values[PROP_CHANNELS_AHEAD]);
+}
+
+/**
+ * quay_site_options_set_channels_ahead: (set-property channels-ahead)
+ * @self: site options
+ * @channels: the new value
+ *
+ * Sets [property@Quay.SiteOptions:channels-ahead].
+ */
+void
+quay_site_options_set_channels_ahead (QuaySiteOptions *self, guint channels)
+{
+  g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
+
+  quay_site_options_store_uint (self, PROP_CHANNELS_AHEAD, channels);
+}
+
+/**
  * quay_site_options_get_memory_budget: (get-property memory-budget)
  * @self: site options
  *

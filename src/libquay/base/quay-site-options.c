@@ -340,6 +340,14 @@ install_transfer (void)
    */
   install_uint (PROP_MAX_CHANNELS, "max-channels", 1, 64, 8);
   /**
+   * QuaySiteOptions:channels-ahead:
+   *
+   * How many of [property@Quay.SiteOptions:max-channels] are opened together with the login, for a program that logs in
+   * for the sake of a transfer: what follows finds them open, up to three round trips earlier. With 0, channels are
+   * opened when there is something to transfer.
+   */
+  install_uint (PROP_CHANNELS_AHEAD, "channels-ahead", 0, 64, 0);
+  /**
    * QuaySiteOptions:memory-budget:
    *
    * Bytes that may be in flight on one login.

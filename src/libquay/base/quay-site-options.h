@@ -76,6 +76,7 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * keep-alive-count-max uint 3
  * kex-algorithms, host-key-algorithms, ciphers, macs, compression   string NULL   comma lists; NULL means our order
  * max-channels    uint      8          SFTP channels on one login for bulk
+ * channels-ahead  uint      0          of those, how many are opened with the login
  * memory-budget   uint64    64 MiB     bytes in flight on one login
  * sftp-version    uint      3          highest to offer
  */
@@ -134,6 +135,8 @@ QUAY_API const char  *quay_site_options_get_compression (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_compression (QuaySiteOptions *self, const char *compression);
 QUAY_API guint        quay_site_options_get_max_channels (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_max_channels (QuaySiteOptions *self, guint max_channels);
+QUAY_API guint        quay_site_options_get_channels_ahead (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_channels_ahead (QuaySiteOptions *self, guint channels);
 QUAY_API guint64      quay_site_options_get_memory_budget (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_memory_budget (QuaySiteOptions *self, guint64 bytes);
 QUAY_API guint        quay_site_options_get_sftp_version (QuaySiteOptions *self);

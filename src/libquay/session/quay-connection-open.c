@@ -5,24 +5,23 @@
 #include "quay-error-private.h"
 #include "quay-pipe-channel.h"
 
-static QuayChannel *
-make_ssh_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
+gboolean
+quay_connection_make_ssh (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  QuayChannel *transport = quay_connector_connect (self->options, deadline, &self->log, cancellable, error);
+  QuayChannel *transport;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  transport = quay_connector_connect (self->options, deadline, &self->log, cancellable, error);
   if (transport == NULL)
-    return NULL;
+    return FALSE;
   self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
   quay_ssh_session_set_log (self->ssh, &self->log);
   if (self->memory != NULL)
     quay_ssh_session_set_memory (self->ssh, self->memory);
-  if (!quay_ssh_session_handshake (self->ssh, deadline, cancellable, error)
-      || !quay_ssh_session_authenticate (self->ssh, deadline, cancellable, error))
-    return NULL;
-  if (deadline >= 0)
-    deadline += quay_prompter_get_waited (self->prompter);
 
-  return quay_ssh_session_open_subsystem (self->ssh, "sftp", deadline, cancellable, error);
+  return quay_ssh_session_handshake (self->ssh, deadline, cancellable, error)
+         && quay_ssh_session_authenticate (self->ssh, deadline, cancellable, error);
 }
 
 static QuayChannel *
@@ -71,20 +70,14 @@ make_child_channel (QuayConnection *self, GError **error)
 }
 
 QuayChannel *
-quay_connection_make_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
+quay_connection_make_pipe (QuayConnection *self, GCancellable *cancellable, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  switch (quay_site_options_get_transport (self->options))
-    {
-    case QUAY_TRANSPORT_EXEC:
-      return make_exec_channel (self, error);
-    case QUAY_TRANSPORT_SSH_CHILD:
-      return make_child_channel (self, error);
-    case QUAY_TRANSPORT_SSH:
-    default:
-      return make_ssh_channel (self, deadline, cancellable, error);
-    }
+  if (quay_site_options_get_transport (self->options) == QUAY_TRANSPORT_EXEC)
+    return make_exec_channel (self, error);
+
+  return make_child_channel (self, error);
 }
 
 static void

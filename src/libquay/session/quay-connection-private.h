@@ -28,6 +28,11 @@ struct _QuayConnection
   QuaySshSession *ssh;
   QuaySftpSession *browse;
   GPtrArray *bulk; /* of QuaySftpSession */
+  /* Opened with the login */
+  guint n_ahead;         /* so many are there, or will be, that nobody has asked for yet */
+  GQueue channels_ahead; /* of QuayChannel: not begun yet */
+  GQueue ahead;          /* of QuaySftpSession: to be had */
+  GQueue waiting;        /* of BulkCall: who has asked for one that is not ready yet */
   gpointer engine;
   GDestroyNotify engine_destroy;
   GSource *deadline_source;
@@ -44,8 +49,16 @@ struct _QuayConnection
   GDestroyNotify events_destroy;
 };
 
-/* quay-connection-open.c: the steps from nothing to a channel that speaks SFTP. Blocking. */
-QuayChannel *quay_connection_make_channel (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error);
-GVariant    *quay_connection_make_info    (QuayConnection *self);
+void         quay_connection_session_closed (QuaySftpSession *session, const GError *error, gpointer user_data);
+
+/* quay-connection-bulk.c */
+void         quay_connection_open_ahead     (QuayConnection *self);
+void         quay_connection_start_ahead    (QuayConnection *self);
+void         quay_connection_drop_ahead     (QuayConnection *self);
+
+/* quay-connection-open.c: the steps from nothing to a login, or to a program that speaks SFTP. Blocking. */
+gboolean     quay_connection_make_ssh       (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error);
+QuayChannel *quay_connection_make_pipe      (QuayConnection *self, GCancellable *cancellable, GError **error);
+GVariant    *quay_connection_make_info      (QuayConnection *self);
 
 G_END_DECLS

@@ -86,6 +86,7 @@ drop_sessions (QuayConnection *self)
     quay_sftp_session_close (self->bulk->pdata[i]);
   g_ptr_array_set_size (self->bulk, 0);
   g_clear_object (&self->browse);
+  quay_connection_drop_ahead (self);
   if (self->ssh != NULL)
     quay_ssh_session_close (self->ssh);
   g_clear_object (&self->ssh);
@@ -107,8 +108,8 @@ end (QuayConnection *self, const GError *error)
   g_main_loop_quit (self->loop);
 }
 
-static void
-on_session_closed (QuaySftpSession *session, const GError *error, gpointer user_data)
+void
+quay_connection_session_closed (QuaySftpSession *session, const GError *error, gpointer user_data)
 {
   end (user_data, error);
 }
@@ -145,6 +146,7 @@ on_browse_started (QuaySftpSession *session, const GError *error, gpointer user_
     }
   quay_log (&self->log, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
   quay_sftp_session_realpath (session, ".", on_home, self);
+  quay_connection_start_ahead (self);
 }
 
 static gboolean
@@ -179,27 +181,63 @@ login_deadline (QuayConnection *self)
   return seconds == 0 ? -1 : g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
 }
 
+/* Takes the channel. */
+static void
+begin (QuayConnection *self, QuayChannel *channel)
+{
+  self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options),
+                                        quay_site_options_get_timeout (self->options));
+  quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
+  quay_sftp_session_start (self->browse, on_browse_started, self);
+}
+
+static void
+on_browse_channel (QuaySshSession *ssh, QuayChannel *channel, GError *error, gpointer user_data)
+{
+  QuayConnection *self = user_data;
+
+  if (channel == NULL)
+    end (self, error);
+  else
+    begin (self, channel);
+}
+
+static gboolean
+log_in (QuayConnection *self, gint64 deadline, GError **error)
+{
+  if (!quay_connection_make_ssh (self, deadline, self->cancellable, error))
+    return FALSE;
+  if (deadline >= 0)
+    deadline += quay_prompter_get_waited (self->prompter);
+  arm_deadline (self, deadline);
+  quay_ssh_session_attach (self->ssh);
+  quay_ssh_session_open_subsystem_later (self->ssh, "sftp", on_browse_channel, self);
+  quay_connection_open_ahead (self);
+
+  return TRUE;
+}
+
 static void
 do_open (QuayConnection *self, gpointer user_data)
 {
   gint64 deadline = login_deadline (self);
   g_autoptr (GError) error = NULL;
-  QuayChannel *channel = quay_connection_make_channel (self, deadline, self->cancellable, &error);
+  QuayChannel *channel = NULL;
 
+  if (quay_site_options_get_transport (self->options) == QUAY_TRANSPORT_SSH)
+    {
+      if (!log_in (self, deadline, &error))
+        end (self, error);
+      return;
+    }
+  channel = quay_connection_make_pipe (self, self->cancellable, &error);
   if (channel == NULL)
     {
       end (self, error);
       return;
     }
-  if (deadline >= 0)
-    deadline += quay_prompter_get_waited (self->prompter);
   arm_deadline (self, deadline);
-  if (self->ssh != NULL)
-    quay_ssh_session_attach (self->ssh);
-  self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options),
-                                        quay_site_options_get_timeout (self->options));
-  quay_sftp_session_set_closed (self->browse, on_session_closed, self);
-  quay_sftp_session_start (self->browse, on_browse_started, self);
+  begin (self, channel);
 }
 
 static void tell_closers (QuayConnection *self);
@@ -386,67 +424,6 @@ quay_connection_close (QuayConnection *self, QuayConnectionFunc func, gpointer u
   if (func != NULL)
     func (self, user_data);
   g_free (call);
-}
-
-/* More channels */
-
-typedef struct
-{
-  QuayConnection *connection;
-  QuayConnectionBulkFunc func;
-  gpointer user_data;
-} BulkCall;
-
-static void
-on_bulk_started (QuaySftpSession *session, const GError *error, gpointer user_data)
-{
-  g_autofree BulkCall *call = user_data;
-  g_autoptr (QuaySftpSession) keep = g_object_ref (session);
-
-  if (error == NULL)
-    quay_sftp_session_set_closed (session, on_session_closed, call->connection);
-  else if (!call->connection->ended)
-    g_ptr_array_remove (call->connection->bulk, session);
-  call->func (call->connection, error == NULL ? session : NULL, error, call->user_data);
-}
-
-static void
-on_bulk_channel (QuaySshSession *ssh, QuayChannel *channel, GError *error, gpointer user_data)
-{
-  BulkCall *call = user_data;
-  QuayConnection *self = call->connection;
-  QuaySftpSession *session;
-
-  if (channel == NULL)
-    {
-      call->func (self, NULL, error, call->user_data);
-      g_free (call);
-      return;
-    }
-  session = quay_sftp_session_new (channel, quay_sftp_session_get_server (self->browse)->version,
-                                   quay_site_options_get_timeout (self->options));
-  g_ptr_array_add (self->bulk, session);
-  quay_sftp_session_take_limits (session, quay_sftp_session_get_server (self->browse));
-  quay_sftp_session_start (session, on_bulk_started, call);
-}
-
-void
-quay_connection_open_bulk (QuayConnection *self, QuayConnectionBulkFunc func, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  BulkCall *call;
-
-  if (self->ssh == NULL || self->ended)
-    {
-      quay_set_error (&error, QUAY_ERROR_UNSUPPORTED, "This connection has one channel only");
-      func (self, NULL, error, user_data);
-      return;
-    }
-  call = g_new0 (BulkCall, 1);
-  call->connection = self;
-  call->func = func;
-  call->user_data = user_data;
-  quay_ssh_session_open_subsystem_later (self->ssh, "sftp", on_bulk_channel, call);
 }
 
 /* Life */

@@ -198,6 +198,14 @@ flush (QuaySftpSession *self, GError **error)
   return TRUE;
 }
 
+void
+quay_sftp_session_hurry (QuaySftpSession *self)
+{
+  /* What goes wrong here goes wrong again, for whom it concerns, when the flush is due. */
+  if (!self->closed)
+    flush (self, NULL);
+}
+
 /* The end */
 
 static void

@@ -84,6 +84,8 @@ void                  quay_sftp_session_take_limits (QuaySftpSession *self, cons
 /* INIT and VERSION (filexfer-02 section 4). limits@openssh.com is asked for on the way: whoever waits for the answer to a first
  * request knows them. */
 void                  quay_sftp_session_start       (QuaySftpSession *self, QuaySftpStartedFunc func, gpointer user_data);
+/* Requests are sent when the main loop comes round; these at once, ahead of what other sessions have queued. */
+void                  quay_sftp_session_hurry       (QuaySftpSession *self);
 const QuaySftpServer *quay_sftp_session_get_server  (QuaySftpSession *self);
 gboolean              quay_sftp_session_is_open     (QuaySftpSession *self);
 guint                 quay_sftp_session_get_pending (QuaySftpSession *self); /* requests not answered yet */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "quay-agent-key.h"
 #include "quay-auth-agent.h"
 #include "quay-blob.h"
 #include "quay-error-private.h"
@@ -11,7 +12,8 @@
 
 /*
  * The method "publickey", RFC 4252 section 7: the server is asked about a key first, and only one that it would accept
- * is unlocked and signs.
+ * is unlocked and signs. A key in a file that is not locked costs nobody anything: it signs at once, which saves the
+ * round trip.
  */
 
 #define MAX_PASSPHRASE_TRIES 3
@@ -321,6 +323,16 @@ note_refusal (Candidate *self)
     quay_auth_note (self->auth, "key %s (%s): refused", self->name, type != NULL ? type : "?");
 }
 
+/* Keys of an agent are not: they may want a finger on a token, or a yes. */
+static gboolean
+is_at_hand (Candidate *self)
+{
+  if (self->key == NULL && !load_with (self, NULL))
+    g_clear_error (&self->error);
+
+  return self->key != NULL && !QUAY_IS_AGENT_KEY (self->key);
+}
+
 static QuayAuthResult
 offer (QuayAuth *auth, Candidate *self)
 {
@@ -331,6 +343,7 @@ offer (QuayAuth *auth, Candidate *self)
   int rc;
 
   quay_log (&auth->session->log, 2, "Offering the key %s", self->name);
+  libssh2_session_flag (auth->session->lib, LIBSSH2_FLAG_SIGN_AT_ONCE, is_at_hand (self));
   do
     rc = libssh2_userauth_publickey (auth->session->lib, auth->user, blob, size, sign_hook, &abstract);
   while (quay_auth_again (auth, rc));

@@ -258,6 +258,7 @@ quay_ssh_wire_make_session (QuaySshWire *self)
   if (session == NULL)
     return NULL;
   libssh2_session_set_blocking (session, 0);
+  libssh2_session_flag (session, LIBSSH2_FLAG_SERVICE_LATER, 1);
   libssh2_session_callback_set2 (session, LIBSSH2_CALLBACK_SEND, (libssh2_cb_generic *)send_hook);
   libssh2_session_callback_set2 (session, LIBSSH2_CALLBACK_RECV, (libssh2_cb_generic *)recv_hook);
   libssh2_session_callback_set2 (session, LIBSSH2_CALLBACK_DISCONNECT, (libssh2_cb_generic *)disconnect_hook);

@@ -17,6 +17,9 @@
 #define LOCK_PAUSE 20000
 /* NAME_MAX of every file system in use. */
 #define MAX_NAME 255
+/* After each so many bytes the disk is set to work: else it would rest until the end, and all of the file be waited for
+ * then. */
+#define WRITEBACK_STEP (16 * 1024 * 1024)
 
 struct _QuayPartFile
 {
@@ -25,6 +28,7 @@ struct _QuayPartFile
   char *part_name;
   int folder;
   int fd;
+  gsize unstarted; /* bytes written since the disk was set to work */
   gboolean published;
 };
 
@@ -293,6 +297,17 @@ advance (struct iovec **iov, guint *n_iov, gsize done)
     }
 }
 
+/* Says nothing of success: that is for the sync before the file gets its name. */
+static void
+start_writeback (QuayPartFile *self, gsize written)
+{
+  self->unstarted += written;
+  if (self->unstarted < WRITEBACK_STEP)
+    return;
+  sync_file_range (self->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+  self->unstarted = 0;
+}
+
 /* @iov is used up. */
 gboolean
 quay_part_file_write (QuayPartFile *self, guint64 offset, struct iovec *iov, guint n_iov, GError **error)
@@ -307,6 +322,7 @@ quay_part_file_write (QuayPartFile *self, guint64 offset, struct iovec *iov, gui
         return fail (self, "write", error);
       offset += n;
       advance (&iov, &n_iov, n);
+      start_writeback (self, n);
     }
 
   return TRUE;

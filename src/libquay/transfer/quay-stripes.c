@@ -75,7 +75,13 @@ quay_stripes_spread (QuayStripes *self, guint useful, const char *path, QuayOpen
   quay_engine_want_lanes (self->engine, useful);
   for (guint i = 1; i < quay_engine_get_n_lanes (self->engine) && i <= useful && i < MAX_LANES; i++)
     if (!(self->lanes_used & 1u << i))
-      quay_stripes_open (self, quay_engine_get_lane (self->engine, i), path, flags, NULL, func);
+      {
+        QuayLane *lane = quay_engine_get_lane (self->engine, i);
+
+        quay_stripes_open (self, lane, path, flags, NULL, func);
+        /* Behind a megabyte of data on the first lane it would come that much later. */
+        quay_sftp_session_hurry (lane->session);
+      }
 }
 
 QuayStripe *
