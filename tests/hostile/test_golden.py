@@ -14,7 +14,7 @@ from quaytest import QuayCase, SFTP_SERVER, main, run_program, QUAY, SANITIZED
 GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden.py")
 
 # Every byte in the slow suite; elsewhere a prime stride, so that all kinds of field are met.
-STRIDE, LONG_STRIDE = (1, 1) if os.environ.get("QUAY_SLOW") else (7, 17)
+STRIDE, LONG_STRIDE = (1, 1) if os.environ.get("QUAY_SLOW") else (13, 29)
 
 LONGEST_SECONDS = 2 if not SANITIZED else 6
 
