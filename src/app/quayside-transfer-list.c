@@ -3,20 +3,17 @@
 
 #include <string.h>
 
+#include "quayside-free-soon.h"
+
 /* Each stretch that has changed is told on its own, up to so many: each costs a list view some milliseconds. Where
  * there are more, those that lie close together are told as one. */
 #define MAX_STRETCHES 2
-
-/* What has left is freed in parts of so many: to free ten thousand at once takes longer than a frame. */
-#define FREED_AT_ONCE 500
 
 struct _QuaysideTransferList
 {
   GObject parent_instance;
 
   GPtrArray *items; /* of QuayTransfer */
-  GPtrArray *gone;  /* of QuayTransfer, to be freed */
-  guint free_source;
 };
 
 /* @n_removed items at @position make room for @n_added ones; positions count what the stretches before have done. */
@@ -119,28 +116,15 @@ compare (GPtrArray *old, GPtrArray *now, guint start, guint old_end, guint now_e
   return stretches;
 }
 
-static gboolean
-free_some (gpointer data)
-{
-  QuaysideTransferList *self = data;
-  guint n = MIN (self->gone->len, FREED_AT_ONCE);
-
-  g_ptr_array_remove_range (self->gone, self->gone->len - n, n);
-  if (self->gone->len > 0)
-    return G_SOURCE_CONTINUE;
-  self->free_source = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 let_go (QuaysideTransferList *self, guint position, guint n)
 {
+  GPtrArray *gone = g_ptr_array_new_full (n, g_object_unref);
+
   for (guint i = position; i < position + n; i++)
-    g_ptr_array_add (self->gone, g_object_ref (self->items->pdata[i]));
+    g_ptr_array_add (gone, g_object_ref (self->items->pdata[i]));
   g_ptr_array_remove_range (self->items, position, n);
-  if (self->gone->len > 0 && self->free_source == 0)
-    self->free_source = g_idle_add (free_some, self);
+  quayside_free_soon (gone);
 }
 
 static void
@@ -226,8 +210,6 @@ quayside_transfer_list_finalize (GObject *object)
 {
   QuaysideTransferList *self = QUAYSIDE_TRANSFER_LIST (object);
 
-  g_clear_handle_id (&self->free_source, g_source_remove);
-  g_ptr_array_unref (self->gone);
   g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (quayside_transfer_list_parent_class)->finalize (object);
 }
@@ -242,7 +224,6 @@ static void
 quayside_transfer_list_init (QuaysideTransferList *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->gone = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 QuaysideTransferList *
