@@ -402,6 +402,46 @@ test_path_bar (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+current_crumb_is_whole (gpointer bar)
+{
+  GtkWidget *scroller = quayside_test_find (bar, GTK_TYPE_SCROLLED_WINDOW, NULL);
+  GtkWidget *crumbs = gtk_widget_get_parent (quayside_test_find (bar, GTK_TYPE_BUTTON, NULL));
+  GtkWidget *current = gtk_widget_get_last_child (crumbs);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (current, scroller, &bounds));
+
+  return bounds.origin.x >= 0 && bounds.origin.x + bounds.size.width <= (float)gtk_widget_get_width (scroller);
+}
+
+/* However little room there is, the name of the folder that is shown is not cut at its beginning. */
+static void
+test_narrow_path_bar (Fixture *fixture, gconstpointer data)
+{
+  static const int widths[] = { 400, 150, 90, 150, 300 };
+  GtkWidget *bar = g_object_new (QUAYSIDE_TYPE_PATH_BAR, "path", "/srv/www/a-folder-with-quite-a-long-name", NULL);
+  GtkWidget *window;
+
+  gtk_widget_set_halign (bar, GTK_ALIGN_START);
+  gtk_widget_set_valign (bar, GTK_ALIGN_START);
+  gtk_widget_set_size_request (bar, widths[0], -1);
+  window = quayside_test_window_new (bar);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_widget_set_size_request (bar, widths[i], -1);
+      quayside_test_settle (window);
+      g_assert_cmpint (gtk_widget_get_width (bar), ==, widths[i]);
+      quayside_test_wait (current_crumb_is_whole, bar);
+    }
+  quayside_path_bar_set_path (QUAYSIDE_PATH_BAR (bar), "/srv/www/another-folder-with-quite-a-long-name/below");
+  gtk_widget_set_size_request (bar, widths[2], -1);
+  quayside_test_settle (window);
+  quayside_test_wait (current_crumb_is_whole, bar);
+  quayside_test_shot (window, "path-bar-narrow");
+  quayside_test_window_close (window);
+}
+
+static gboolean
 has_received (gpointer data)
 {
   return ((Fixture *)data)->received != NULL;
@@ -671,6 +711,7 @@ main (int argc, char **argv)
   ADD ("activate-file", test_activate_file);
   ADD ("error", test_error);
   ADD ("path-bar", test_path_bar);
+  ADD ("path-bar-narrow", test_narrow_path_bar);
   ADD ("clipboard", test_clipboard);
   ADD ("drag-and-drop", test_drag_and_drop);
   ADD ("drop-from-elsewhere", test_drop_from_elsewhere);

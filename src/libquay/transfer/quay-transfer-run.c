@@ -2,6 +2,7 @@
 /* A transfer while it runs: its job, what comes back, and how far it is. */
 #include "quay-error-private.h"
 #include "quay-login-private.h"
+#include "quay-transfer-options-private.h"
 #include "quay-transfer-private.h"
 
 /* The rate is taken over this long, so that it is steady enough to read. */
@@ -39,6 +40,7 @@ quay_transfer_publish (QuayTransfer *self, gint64 now)
   g_autofree char *name = NULL;
   guint64 changes = quay_progress_read (self->progress, &self->seen, &name);
 
+  self->kept = MAX (self->kept, self->seen.bytes_done);
   update_rate (self, now);
   if (changes == self->seen_changes)
     return FALSE;
@@ -65,6 +67,14 @@ quay_transfer_get_progress (QuayTransfer *self, QuayTransferProgress *progress)
       update_rate (self, g_get_monotonic_time ());
     }
   *progress = self->seen;
+}
+
+/* When a run ends before its end, what it had not finished is taken out of the count; but it goes on from there. */
+void
+quay_transfer_show_kept (QuayTransfer *self)
+{
+  if (quay_transfer_options_is_plain (self->options))
+    self->seen.bytes_done = MAX (self->seen.bytes_done, self->kept);
 }
 
 /* Running */
@@ -105,6 +115,8 @@ finish_task (QuayTransfer *self, Result *result)
   if (result->error != NULL && state != QUAY_TRANSFER_PAUSED)
     quay_transfer_set_error (self, result->error);
   self->pausing = FALSE;
+  if (state == QUAY_TRANSFER_PAUSED)
+    quay_transfer_show_kept (self);
   quay_transfer_set_state (self, state);
   if (result->error != NULL)
     g_task_return_error (task, g_steal_pointer (&result->error));
@@ -158,6 +170,7 @@ forget_last_run (QuayTransfer *self)
   self->progress = quay_progress_new ();
   self->seen_changes = 0;
   self->seen = (QuayTransferProgress){ .seconds_left = -1 };
+  self->kept = 0;
   self->mark_time = 0;
   if (self->error != NULL)
     quay_transfer_set_error (self, NULL);
@@ -248,6 +261,9 @@ quay_transfer_pause (QuayTransfer *self)
   if (self->job == NULL)
     return;
   self->pausing = TRUE;
+  /* As far as it is now: to be cancelled takes that back. */
+  quay_progress_read (self->progress, &self->seen, NULL);
+  self->kept = self->seen.bytes_done;
   quay_transfer_job_cancel (self->job);
 }
 
