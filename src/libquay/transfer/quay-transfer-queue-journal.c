@@ -156,8 +156,10 @@ quay_transfer_queue_record_state (QuayTransferQueue *self, QuayTransfer *transfe
       return;
     }
   fill_row (transfer, &row);
-  /* Each time: a change takes the place of one before it that has not been written yet. */
-  row.options = write_options (self, transfer);
+  /* Each time, since a change takes the place of one before it that has not been written yet. But what ends badly does so
+   * with the options it began with, and thousands may end in one moment. */
+  if (transfer->state != QUAY_TRANSFER_FAILED && transfer->state != QUAY_TRANSFER_CANCELLED)
+    row.options = write_options (self, transfer);
   quay_journal_update_transfer (self->journal, &row);
 }
 
