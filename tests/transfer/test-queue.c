@@ -527,6 +527,14 @@ test_shows_what_is_there (Fixture *self, gconstpointer data)
   transfer = item (self, 0);
   g_assert_cmpint (quay_transfer_get_state (transfer), ==, paused ? QUAY_TRANSFER_PAUSED : QUAY_TRANSFER_QUEUED);
   g_assert_cmpfloat (fraction_of (transfer), >=, 0.5);
+  if (paused)
+    {
+      /* Also when it is stopped again before it has looked what is there. */
+      quay_transfer_queue_resume (self->queue, transfer);
+      quay_transfer_queue_pause (self->queue, transfer);
+      wait_for_state (transfer, QUAY_TRANSFER_PAUSED);
+      g_assert_cmpfloat (fraction_of (transfer), >=, 0.5);
+    }
   quay_transfer_queue_resume_all (self->queue);
   wait_for_state (transfer, QUAY_TRANSFER_DONE);
   assert_same (self, "from", "to");

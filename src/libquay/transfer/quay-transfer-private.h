@@ -38,7 +38,8 @@ struct _QuayTransfer
   gboolean pausing;     /* the end is to be a pause */
   guint64 seen_changes;
   QuayTransferProgress seen;
-  guint64 kept; /* bytes that were there when the last run ended before its end */
+  guint64 kept; /* bytes that were there when a run ended before its end... */
+  guint64 kept_of; /* ...of so many */
   char *name;
 
   gint64 mark_time; /* where the span for the rate begins */

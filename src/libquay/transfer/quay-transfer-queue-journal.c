@@ -156,8 +156,8 @@ quay_transfer_queue_record_state (QuayTransferQueue *self, QuayTransfer *transfe
       return;
     }
   fill_row (transfer, &row);
-  /* Each time, since a change takes the place of one before it that has not been written yet. But what ends badly does so
-   * with the options it began with, and thousands may end in one moment. */
+  /* Each time, since a change takes the place of one before it that has not been written yet. But what ends badly does
+   * so with the options it began with, and thousands may end in one moment. */
   if (transfer->state != QUAY_TRANSFER_FAILED && transfer->state != QUAY_TRANSFER_CANCELLED)
     row.options = write_options (self, transfer);
   quay_journal_update_transfer (self->journal, &row);
@@ -284,8 +284,8 @@ make_transfer (QuayTransferQueue *self, const Restoration *restoration, const Qu
   apply_options (transfer, row->options);
   apply_state (transfer, row);
   /* For showing: when it runs, it counts anew. */
-  transfer->seen.bytes_done = row->bytes_done;
-  transfer->seen.bytes_total = row->bytes_total;
+  transfer->seen.bytes_done = transfer->kept = row->bytes_done;
+  transfer->seen.bytes_total = transfer->kept_of = row->bytes_total;
 
   return transfer;
 }

@@ -34,13 +34,21 @@ update_rate (QuayTransfer *self, gint64 now)
     self->seen.seconds_left = (self->seen.bytes_total - done) / self->seen.rate;
 }
 
+/* From one run to the next, which may end before it has looked what is there. */
+static void
+note_kept (QuayTransfer *self)
+{
+  self->kept = MAX (self->kept, self->seen.bytes_done);
+  self->kept_of = MAX (self->kept_of, self->seen.bytes_total);
+}
+
 gboolean
 quay_transfer_publish (QuayTransfer *self, gint64 now)
 {
   g_autofree char *name = NULL;
   guint64 changes = quay_progress_read (self->progress, &self->seen, &name);
 
-  self->kept = MAX (self->kept, self->seen.bytes_done);
+  note_kept (self);
   update_rate (self, now);
   if (changes == self->seen_changes)
     return FALSE;
@@ -73,8 +81,10 @@ quay_transfer_get_progress (QuayTransfer *self, QuayTransferProgress *progress)
 void
 quay_transfer_show_kept (QuayTransfer *self)
 {
-  if (quay_transfer_options_is_plain (self->options))
-    self->seen.bytes_done = MAX (self->seen.bytes_done, self->kept);
+  if (!quay_transfer_options_is_plain (self->options))
+    return;
+  self->seen.bytes_done = MAX (self->seen.bytes_done, self->kept);
+  self->seen.bytes_total = MAX (self->seen.bytes_total, self->kept_of);
 }
 
 /* Running */
@@ -170,7 +180,6 @@ forget_last_run (QuayTransfer *self)
   self->progress = quay_progress_new ();
   self->seen_changes = 0;
   self->seen = (QuayTransferProgress){ .seconds_left = -1 };
-  self->kept = 0;
   self->mark_time = 0;
   if (self->error != NULL)
     quay_transfer_set_error (self, NULL);
@@ -263,7 +272,7 @@ quay_transfer_pause (QuayTransfer *self)
   self->pausing = TRUE;
   /* As far as it is now: to be cancelled takes that back. */
   quay_progress_read (self->progress, &self->seen, NULL);
-  self->kept = self->seen.bytes_done;
+  note_kept (self);
   quay_transfer_job_cancel (self->job);
 }
 
@@ -271,6 +280,7 @@ void
 quay_transfer_reset (QuayTransfer *self)
 {
   forget_last_run (self);
+  self->kept = self->kept_of = 0;
   quay_transfer_set_state (self, QUAY_TRANSFER_QUEUED);
   quay_transfer_notify_progress (self);
 }
