@@ -7,7 +7,9 @@
 #include "quayside-file-keys.h"
 #include "quayside-format.h"
 
-/* Rows are few and recycled; binding one to a file only sets texts. */
+/* The list keeps two hundred rows, on screen or not, and binds all of them when the order changes. So a cell's text is
+ * an inscription, which is measured without being laid out, and what is dear and seldom wanted, like a tooltip, is
+ * found when it is wanted. */
 
 #define CELL_KEY "quayside-cell"
 
@@ -25,35 +27,32 @@ info_of (GtkColumnViewCell *cell)
   return gtk_column_view_cell_get_item (cell);
 }
 
+/* Columns have a width of their own, whatever is in them. */
+static GtkWidget *
+new_text (float xalign, GtkInscriptionOverflow overflow)
+{
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 0);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 0);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), xalign);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), overflow);
+
+  return text;
+}
+
 static void
 on_setup_name (GtkListItemFactory *factory, GtkColumnViewCell *cell)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new ();
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = new_text (0, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   take_child (cell, box);
-}
-
-static char *
-dup_tooltip (QuayFileInfo *info)
-{
-  const char *target = quay_file_info_get_link_target (info);
-  g_autofree char *shown = NULL;
-
-  if (!quay_file_info_is_symlink (info))
-    return NULL;
-  if (target == NULL)
-    return g_strdup (_ ("Symbolic link"));
-  shown = quay_text_escape (target, -1);
-
-  return g_strdup_printf (_ ("Link to %s"), shown);
 }
 
 static void
@@ -62,11 +61,12 @@ on_bind_name (GtkListItemFactory *factory, GtkColumnViewCell *cell)
   QuayFileInfo *info = info_of (cell);
   GtkWidget *box = gtk_column_view_cell_get_child (cell);
   GtkWidget *icon = gtk_widget_get_first_child (box);
-  g_autofree char *tooltip = dup_tooltip (info);
+  GIcon *gicon = quayside_file_icon_get (info);
 
-  gtk_image_set_from_gicon (GTK_IMAGE (icon), quayside_file_icon_get (info));
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (icon)), quay_file_info_get_display_name (info));
-  gtk_widget_set_tooltip_text (box, tooltip);
+  if (gtk_image_get_gicon (GTK_IMAGE (icon)) != gicon)
+    gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_next_sibling (icon)),
+                            quay_file_info_get_display_name (info));
   if (quay_file_info_is_hidden (info))
     gtk_widget_add_css_class (box, "hidden-file");
   else
@@ -76,10 +76,8 @@ on_bind_name (GtkListItemFactory *factory, GtkColumnViewCell *cell)
 static void
 setup_text (GtkColumnViewCell *cell, float xalign, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = new_text (xalign, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
 
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, css_class);
   take_child (cell, label);
@@ -88,7 +86,7 @@ setup_text (GtkColumnViewCell *cell, float xalign, const char *css_class)
 static void
 bind_text (GtkColumnViewCell *cell, const char *text)
 {
-  gtk_label_set_label (GTK_LABEL (gtk_column_view_cell_get_child (cell)), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_column_view_cell_get_child (cell)), text);
 }
 
 static void
@@ -145,20 +143,6 @@ on_bind_owner (GtkListItemFactory *factory, GtkColumnViewCell *cell)
   bind_text (cell, owner != NULL ? owner : "");
 }
 
-void
-quayside_file_pane_cells_bind (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_callback (widget_class, on_setup_name);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_name);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup_number);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup_text);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup_permissions);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_size);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_modified);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_permissions);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_owner);
-}
-
 /* A row holds cells, a cell holds the child made above; the point may be on any of them. */
 static GtkColumnViewCell *
 cell_below (GtkWidget *widget)
@@ -205,4 +189,51 @@ quayside_file_pane_pick (
     *row = row_of (self, cell);
 
   return info_of (cell);
+}
+
+static char *
+dup_tooltip (QuayFileInfo *info)
+{
+  const char *target = quay_file_info_get_link_target (info);
+  g_autofree char *shown = NULL;
+
+  if (!quay_file_info_is_symlink (info))
+    return NULL;
+  if (target == NULL)
+    return g_strdup (_ ("Symbolic link"));
+  shown = quay_text_escape (target, -1);
+
+  return g_strdup_printf (_ ("Link to %s"), shown);
+}
+
+/* One for the whole list. */
+static gboolean
+on_query_tooltip (QuaysideFilePane *self, int x, int y, gboolean by_key, GtkTooltip *tooltip)
+{
+  GtkWidget *focus = by_key ? gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) : NULL;
+  GtkColumnViewCell *cell = focus != NULL ? cell_below (focus) : NULL;
+  QuayFileInfo *info = cell != NULL ? info_of (cell) : NULL;
+  g_autofree char *text = NULL;
+
+  if (!by_key)
+    info = quayside_file_pane_pick (self, GTK_WIDGET (self->view), x, y, NULL, NULL);
+  text = info != NULL ? dup_tooltip (info) : NULL;
+  gtk_tooltip_set_text (tooltip, text);
+
+  return text != NULL;
+}
+
+void
+quayside_file_pane_cells_bind (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_name);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_name);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_number);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_permissions);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_size);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_modified);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_permissions);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_owner);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }

@@ -19,17 +19,6 @@ match (gpointer item, gpointer user_data)
   return self->needle == NULL || strstr (quayside_file_keys_get_folded (item), self->needle) != NULL;
 }
 
-static GtkFilterChange
-change_of_needle (const char *old, const char *now)
-{
-  if (old != NULL && now != NULL && strstr (old, now) != NULL)
-    return GTK_FILTER_CHANGE_LESS_STRICT;
-  if (now == NULL)
-    return GTK_FILTER_CHANGE_LESS_STRICT;
-
-  return old == NULL || strstr (now, old) != NULL ? GTK_FILTER_CHANGE_MORE_STRICT : GTK_FILTER_CHANGE_DIFFERENT;
-}
-
 static void
 on_search_changed (QuaysideFilePane *self)
 {
@@ -39,9 +28,7 @@ on_search_changed (QuaysideFilePane *self)
   self->needle = *text != '\0' ? quayside_file_keys_fold (text) : NULL;
   if (g_strcmp0 (old, self->needle) == 0)
     return;
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filter_model), change_of_needle (old, self->needle));
-  quayside_file_pane_show_list (self);
-  quayside_file_pane_update_status (self);
+  quayside_steady_list_match_changed (self->steady_list);
 }
 
 static void
@@ -118,10 +105,8 @@ quayside_file_pane_find_bind (GtkWidgetClass *widget_class)
 void
 quayside_file_pane_find_init (QuaysideFilePane *self)
 {
-  g_autoptr (GtkCustomFilter) filter = gtk_custom_filter_new (match, self, NULL);
-
   self->typed = g_string_new (NULL);
-  gtk_filter_list_model_set_filter (self->filter_model, GTK_FILTER (filter));
+  quayside_steady_list_set_match (self->steady_list, match, self);
 }
 
 /* A filter is about one folder. */

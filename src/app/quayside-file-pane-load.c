@@ -14,8 +14,11 @@
 /* A folder that opens faster than this needs no spinner. In milliseconds. */
 #define SPINNER_DELAY 250
 
-/* Below this sorting and filtering at once is faster than the eye; above they run in slices between frames. */
+/* Below this sorting at once is faster than the eye; above it runs in slices between frames. */
 #define MAX_AT_ONCE 3000
+
+/* A folder that is left lets go of so many files at a time. */
+#define EMPTIED_AT_ONCE 2000
 
 /* Steps back that are kept. */
 #define MAX_HISTORY 100
@@ -42,10 +45,8 @@ load_free (Load *load)
 static void
 set_slices (QuaysideFilePane *self)
 {
-  gboolean large = g_list_model_get_n_items (G_LIST_MODEL (self->directory)) > MAX_AT_ONCE;
-
-  gtk_sort_list_model_set_incremental (self->sort_model, large);
-  gtk_filter_list_model_set_incremental (self->filter_model, large);
+  gtk_sort_list_model_set_incremental (self->sort_model,
+                                       g_list_model_get_n_items (G_LIST_MODEL (self->directory)) > MAX_AT_ONCE);
 }
 
 static gboolean
@@ -114,15 +115,42 @@ show_load_error (QuaysideFilePane *self, const GError *error)
 }
 
 static void
-finish_load (QuaysideFilePane *self, Load *load)
+finish_load (QuaysideFilePane *self)
 {
-  if (load->directory != self->directory)
-    quayside_file_pane_merge (self, load->directory);
   quay_directory_set_loading (self->directory, FALSE);
   set_slices (self);
   ask_space (self);
   quayside_file_pane_show_list (self);
   quayside_file_pane_show_wanted (self);
+}
+
+/* @error: NULL when the folder was read. */
+static void
+end_load (QuaysideFilePane *self, Load *load, const GError *error)
+{
+  /* Else another folder, or nothing, is wanted meanwhile. */
+  if (self->loading == load->cancellable)
+    {
+      gboolean again = self->refresh_again;
+
+      stop_loading (self);
+      self->load_time = g_get_monotonic_time () - load->started;
+      self->refresh_again = FALSE;
+      if (error == NULL)
+        finish_load (self);
+      else
+        show_load_error (self, error);
+      quayside_file_pane_update_status (self);
+      if (error == NULL && again)
+        quayside_file_pane_refresh_soon (self);
+    }
+  load_free (load);
+}
+
+static void
+on_merged (QuaysideFilePane *self, gpointer load)
+{
+  end_load (self, load, NULL);
 }
 
 static void
@@ -131,25 +159,12 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   Load *load = user_data;
   QuaysideFilePane *self = load->pane;
   g_autoptr (GError) error = NULL;
-  gboolean ok = quayside_location_finish (QUAYSIDE_LOCATION (source), result, &error);
 
-  /* Another folder, or nothing, is wanted meanwhile. */
-  if (self->loading == load->cancellable)
-    {
-      gboolean again = self->refresh_again;
-
-      stop_loading (self);
-      self->load_time = g_get_monotonic_time () - load->started;
-      self->refresh_again = FALSE;
-      if (ok)
-        finish_load (self, load);
-      else
-        show_load_error (self, error);
-      quayside_file_pane_update_status (self);
-      if (ok && again)
-        quayside_file_pane_refresh_soon (self);
-    }
-  load_free (load);
+  quayside_location_finish (QUAYSIDE_LOCATION (source), result, &error);
+  if (error == NULL && self->loading == load->cancellable && load->directory != self->directory)
+    quayside_file_pane_merge (self, load->directory, load->cancellable, on_merged, load);
+  else
+    end_load (self, load, error);
 }
 
 static void
@@ -192,13 +207,29 @@ on_directory_changed (QuaysideFilePane *self)
   quayside_file_pane_update_status (self);
 }
 
+static gboolean
+empty_some (gpointer data)
+{
+  QuayDirectory *directory = data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (directory));
+  guint n_removed = MIN (n, EMPTIED_AT_ONCE);
+
+  quay_directory_splice (directory, n - n_removed, n_removed, NULL);
+
+  return n > n_removed ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
 static void
 show_directory (QuaysideFilePane *self, QuayDirectory *directory)
 {
-  if (self->directory != NULL)
-    g_signal_handlers_disconnect_by_func (self->directory, on_directory_changed, self);
+  g_autoptr (QuayDirectory) old = g_steal_pointer (&self->directory);
+
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_func (old, on_directory_changed, self);
   g_set_object (&self->directory, directory);
-  gtk_filter_list_model_set_model (self->filter_model, G_LIST_MODEL (directory));
+  gtk_sort_list_model_set_model (self->sort_model, G_LIST_MODEL (directory));
+  if (old != NULL && g_list_model_get_n_items (G_LIST_MODEL (old)) > EMPTIED_AT_ONCE)
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, empty_some, g_steal_pointer (&old), g_object_unref);
   if (directory != NULL)
     g_signal_connect_object (directory, "items-changed", G_CALLBACK (on_directory_changed), self, G_CONNECT_SWAPPED);
 }
@@ -218,7 +249,6 @@ open_folder (QuaysideFilePane *self, const char *path, const char *name)
   quayside_file_pane_find_clear (self);
   quay_directory_set_loading (directory, TRUE);
   gtk_sort_list_model_set_incremental (self->sort_model, FALSE);
-  gtk_filter_list_model_set_incremental (self->filter_model, FALSE);
   show_directory (self, directory);
   gtk_stack_set_visible_child_name (self->list_area, "list");
   quayside_path_bar_set_path (self->path_bar, path);
@@ -391,7 +421,7 @@ quayside_file_pane_show_wanted (QuaysideFilePane *self)
   GtkListScrollFlags flags = self->focus_wanted ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE;
   guint position = 0;
 
-  if (self->loading != NULL || gtk_sort_list_model_get_pending (self->sort_model) > 0)
+  if (self->loading != NULL || !quayside_steady_list_get_settled (self->steady_list))
     return;
   name = g_steal_pointer (&self->wanted_name);
   if (name != NULL && find_name (self, name, &position))
@@ -412,10 +442,22 @@ show_wanted_now (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+on_pending (QuaysideFilePane *self)
+{
+  /* While the template is being built, or taken apart, there is nothing to be told. */
+  if (self->steady_list != NULL && self->sort_model != NULL)
+    quayside_steady_list_set_busy (self->steady_list, gtk_sort_list_model_get_pending (self->sort_model) > 0);
+}
+
 /* Comes from within changes of the models, when the list must not be touched. */
 static void
-on_sort_pending (QuaysideFilePane *self)
+on_settled (QuaysideFilePane *self)
 {
+  if (self->directory == NULL)
+    return;
+  quayside_file_pane_show_list (self);
+  quayside_file_pane_update_status (self);
   if (self->wanted_source == 0 && (self->wanted_name != NULL || self->focus_wanted))
     self->wanted_source = g_idle_add (show_wanted_now, self);
 }
@@ -448,7 +490,8 @@ on_editing_ended (QuaysideFilePane *self)
 void
 quayside_file_pane_load_bind (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_callback (widget_class, on_sort_pending);
+  gtk_widget_class_bind_template_callback (widget_class, on_pending);
+  gtk_widget_class_bind_template_callback (widget_class, on_settled);
   gtk_widget_class_bind_template_callback (widget_class, on_path_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_path_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_editing_ended);
@@ -466,7 +509,7 @@ quayside_file_pane_load_clear (QuaysideFilePane *self)
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_handle_id (&self->wanted_source, g_source_remove);
   g_clear_object (&self->monitor);
-  if (self->filter_model != NULL)
+  if (self->sort_model != NULL)
     show_directory (self, NULL);
   g_clear_object (&self->directory);
   g_clear_pointer (&self->wanted_name, g_free);

@@ -4,6 +4,7 @@
 #include "quayside-batch.h"
 #include "quayside-file-pane.h"
 #include "quayside-path-bar.h"
+#include "quayside-steady-list.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +37,8 @@ struct _QuaysideFilePane
   GtkButton *transfer_button;
   AdwButtonContent *transfer_content;
   GMenuModel *context_menu;
-  GtkFilterListModel *filter_model;
   GtkSortListModel *sort_model;
+  QuaysideSteadyList *steady_list;
   GtkMultiSelection *selection;
 
   /* owned */
@@ -80,7 +81,12 @@ void  quayside_file_pane_go_home         (QuaysideFilePane *self);
 void  quayside_file_pane_show_wanted     (QuaysideFilePane *self);
 
 /* -merge: a fresh listing into the shown one */
-void  quayside_file_pane_merge           (QuaysideFilePane *self, QuayDirectory *fresh);
+typedef void (*QuaysideFilePaneMerged) (QuaysideFilePane *self, gpointer data);
+void  quayside_file_pane_merge           (QuaysideFilePane       *self,
+                                          QuayDirectory          *fresh,
+                                          GCancellable           *cancellable,
+                                          QuaysideFilePaneMerged  merged,
+                                          gpointer                data);
 
 /* -cells */
 void  quayside_file_pane_cells_bind      (GtkWidgetClass *widget_class);

@@ -99,10 +99,10 @@ quayside_file_pane_update_status (QuaysideFilePane *self)
 void
 quayside_file_pane_show_list (QuaysideFilePane *self)
 {
-  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->filter_model)) == 0
-                   && gtk_filter_list_model_get_pending (self->filter_model) == 0;
+  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->steady_list)) == 0;
 
-  if (self->directory == NULL || (empty && quay_directory_get_loading (self->directory)))
+  if (self->directory == NULL || (empty && !quayside_steady_list_get_settled (self->steady_list))
+      || (empty && quay_directory_get_loading (self->directory)))
     return;
   if (empty && self->needle != NULL)
     adw_status_page_set_title (self->empty_page, _ ("No Match"));
@@ -188,10 +188,7 @@ set_show_hidden (QuaysideFilePane *self, gboolean show_hidden)
   if (self->show_hidden == show_hidden)
     return;
   self->show_hidden = show_hidden;
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filter_model),
-                      show_hidden ? GTK_FILTER_CHANGE_LESS_STRICT : GTK_FILTER_CHANGE_MORE_STRICT);
-  quayside_file_pane_show_list (self);
-  quayside_file_pane_update_status (self);
+  quayside_steady_list_match_changed (self->steady_list);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HIDDEN]);
 }
 
@@ -321,8 +318,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, transfer_button);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, transfer_content);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, context_menu);
-  gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, filter_model);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, sort_model);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, steady_list);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, selection);
 }
 
@@ -344,6 +341,7 @@ quayside_file_pane_class_init (QuaysideFilePaneClass *klass)
                                     G_TYPE_NONE, 3, QUAYSIDE_TYPE_FILE_SELECTION, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
   g_type_ensure (QUAYSIDE_TYPE_PATH_BAR);
+  g_type_ensure (QUAYSIDE_TYPE_STEADY_LIST);
   gtk_widget_class_set_css_name (widget_class, "filepane");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/quayside/Quayside/quayside-file-pane.ui");

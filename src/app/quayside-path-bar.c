@@ -9,6 +9,10 @@
 /* Longer names are cut in the middle; the tooltip has them whole. */
 #define MAX_CRUMB_CHARS 24
 
+/* Where there is not enough room, names on the way are cut down to this, before anything is scrolled out of sight; the
+ * one of the folder that is shown only where it would not fit alone. */
+#define MIN_CRUMB_CHARS 4
+
 struct _QuaysidePathBar
 {
   GtkWidget parent_instance;
@@ -52,13 +56,14 @@ on_crumb_clicked (QuaysidePathBar *self, GtkButton *button)
 }
 
 static GtkWidget *
-new_crumb_label (const char *shown)
+new_crumb_label (const char *shown, gboolean is_last)
 {
   GtkWidget *label = gtk_label_new (shown);
+  int chars = (int)g_utf8_strlen (shown, -1);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_CRUMB_CHARS);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN (g_utf8_strlen (shown, -1), MAX_CRUMB_CHARS));
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (chars, is_last ? MAX_CRUMB_CHARS : MIN_CRUMB_CHARS));
 
   return label;
 }
@@ -72,7 +77,7 @@ add_crumb (QuaysidePathBar *self, const char *path, gboolean is_last)
   g_autofree char *tooltip = quay_text_escape (path, -1);
   GtkWidget *button = gtk_button_new ();
 
-  gtk_button_set_child (GTK_BUTTON (button), new_crumb_label (shown));
+  gtk_button_set_child (GTK_BUTTON (button), new_crumb_label (shown, is_last));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, is_last ? "current" : "dim-label");
   gtk_widget_set_tooltip_text (button, tooltip);
@@ -117,6 +122,24 @@ rebuild (QuaysidePathBar *self)
     }
 }
 
+/* The current folder's name is cut where it would be scrolled out of sight otherwise. */
+static void
+fit_current (QuaysidePathBar *self, int width)
+{
+  GtkWidget *button = gtk_widget_get_last_child (GTK_WIDGET (self->crumbs));
+  GtkLabel *label = button != NULL ? GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))) : NULL;
+  int chars, wanted, button_width, label_width;
+
+  if (label == NULL || width <= 0)
+    return;
+  wanted = MIN ((int)g_utf8_strlen (gtk_label_get_label (label), -1), MAX_CRUMB_CHARS);
+  chars = MAX (1, gtk_label_get_width_chars (label));
+  gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, &button_width, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (label), GTK_ORIENTATION_HORIZONTAL, -1, &label_width, NULL, NULL, NULL);
+  chars = (width - (button_width - label_width)) * chars / MAX (1, label_width);
+  gtk_label_set_width_chars (label, CLAMP (chars, MIN (wanted, MIN_CRUMB_CHARS), wanted));
+}
+
 static gboolean
 scroll_to_end (gpointer data)
 {
@@ -124,6 +147,7 @@ scroll_to_end (gpointer data)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
 
   self->scroll_source = 0;
+  fit_current (self, (int)gtk_adjustment_get_page_size (adjustment));
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 
   return G_SOURCE_REMOVE;

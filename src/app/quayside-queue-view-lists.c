@@ -7,6 +7,10 @@
 #define FILL_MS 100
 /* ...and takes one part in so many of the time at most. */
 #define FILL_SHARE 10
+/* What is left of one filling is done after a frame. */
+#define STEP_MS 20
+
+static gboolean fill_now (gpointer user_data);
 
 static QuaysideTab
 tab_of (QuayTransferState state)
@@ -157,11 +161,19 @@ keep_focus (QuaysideQueueView *self)
     self->focus_source = g_idle_add_full (G_PRIORITY_LOW, return_focus, self, NULL);
 }
 
+static gboolean
+is_shown (QuaysideQueueView *self, QuaysideTab tab)
+{
+  return gtk_list_view_get_model (self->list) == GTK_SELECTION_MODEL (self->selections[tab])
+         && gtk_widget_get_mapped (GTK_WIDGET (self->list));
+}
+
 void
 quayside_queue_view_fill (QuaysideQueueView *self)
 {
   gint64 started = g_get_monotonic_time ();
   GPtrArray *tabs[QUAYSIDE_N_LISTS];
+  gboolean behind = FALSE;
 
   g_clear_handle_id (&self->fill_source, g_source_remove);
   for (QuaysideTab tab = 0; tab < QUAYSIDE_N_LISTS; tab++)
@@ -173,12 +185,15 @@ quayside_queue_view_fill (QuaysideQueueView *self)
       g_autoptr (GPtrArray) now = tabs[tab];
       g_autoptr (GHashTable) selected = list_selected (self, tab);
 
-      if (quayside_transfer_list_set (self->lists[tab], now) && selected != NULL)
+      if (quayside_transfer_list_set (self->lists[tab], now, is_shown (self, tab)) && selected != NULL)
         select_again (self, tab, selected);
+      behind |= quayside_transfer_list_get_behind (self->lists[tab]);
     }
   quayside_queue_view_update (self);
   keep_focus (self);
   self->fill_time = g_get_monotonic_time () - started;
+  if (behind)
+    self->fill_source = g_timeout_add (STEP_MS + (guint)(self->fill_time / 1000), fill_now, self);
 }
 
 static gboolean

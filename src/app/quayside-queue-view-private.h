@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "quayside-lazy-row.h"
 #include "quayside-log-view.h"
 #include "quayside-queue-view.h"
 #include "quayside-transfer-list.h"
@@ -66,6 +67,7 @@ void        quayside_queue_view_lists_clear    (QuaysideQueueView *self);
 
 /* -rows: what is on screen */
 void        quayside_queue_view_fill_rows_soon (QuaysideQueueView *self);
+void        quayside_queue_view_give_back      (QuaysideQueueView *self, QuaysideLazyRow *place);
 /* Where it is about what transfers do not notify. */
 void        quayside_queue_view_refresh_rows   (QuaysideQueueView *self);
 void        quayside_queue_view_rows_init      (QuaysideQueueView *self);

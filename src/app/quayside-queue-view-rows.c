@@ -50,8 +50,9 @@ take_row (QuaysideQueueView *self)
   return row;
 }
 
-static void
-give_back (QuaysideQueueView *self, QuaysideLazyRow *place)
+/* Rows take long to make, and to throw away. */
+void
+quayside_queue_view_give_back (QuaysideQueueView *self, QuaysideLazyRow *place)
 {
   g_autoptr (QuaysideQueueRow) row = quayside_lazy_row_take_back (place);
 
@@ -119,7 +120,7 @@ empty_places (QuaysideQueueView *self)
 
       if (place != NULL && quayside_lazy_row_get_row (place) != NULL && !holds_focus (place)
           && !is_near (self, place, FAR))
-        give_back (self, place);
+        quayside_queue_view_give_back (self, place);
     }
 }
 

@@ -214,6 +214,16 @@ on_unbind (QuaysideQueueView *self, GtkListItem *item)
   quayside_lazy_row_set_transfer (QUAYSIDE_LAZY_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* Before the place goes, with all that is in it. */
+static void
+on_teardown (QuaysideQueueView *self, GtkListItem *item)
+{
+  GtkWidget *place = gtk_list_item_get_child (item);
+
+  if (place != NULL)
+    quayside_queue_view_give_back (self, QUAYSIDE_LAZY_ROW (place));
+}
+
 GtkWidget *
 quayside_queue_view_new (void)
 {
@@ -258,6 +268,7 @@ quayside_queue_view_class_init (QuaysideQueueViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_teardown);
   gtk_widget_class_bind_template_callback (widget_class, show_tab);
 }
 

@@ -3,20 +3,23 @@
 
 #include <string.h>
 
+#include "quayside-free-soon.h"
+
 /* Each stretch that has changed is told on its own, up to so many: each costs a list view some milliseconds. Where
  * there are more, those that lie close together are told as one. */
 #define MAX_STRETCHES 2
 
-/* What has left is freed in parts of so many: to free ten thousand at once takes longer than a frame. */
-#define FREED_AT_ONCE 500
+/* A list view throws away the rows of what is taken out, up to two hundred of them, which costs it more than a frame.
+ * So many are taken out at once, and what lies so far behind them that it has no rows. */
+#define REMOVED_AT_ONCE 32
+#define ROWS_OF_VIEW 240
 
 struct _QuaysideTransferList
 {
   GObject parent_instance;
 
   GPtrArray *items; /* of QuayTransfer */
-  GPtrArray *gone;  /* of QuayTransfer, to be freed */
-  guint free_source;
+  gboolean behind;  /* some are left to be taken out */
 };
 
 /* @n_removed items at @position make room for @n_added ones; positions count what the stretches before have done. */
@@ -119,42 +122,70 @@ compare (GPtrArray *old, GPtrArray *now, guint start, guint old_end, guint now_e
   return stretches;
 }
 
-static gboolean
-free_some (gpointer data)
-{
-  QuaysideTransferList *self = data;
-  guint n = MIN (self->gone->len, FREED_AT_ONCE);
-
-  g_ptr_array_remove_range (self->gone, self->gone->len - n, n);
-  if (self->gone->len > 0)
-    return G_SOURCE_CONTINUE;
-  self->free_source = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 let_go (QuaysideTransferList *self, guint position, guint n)
 {
+  GPtrArray *gone = g_ptr_array_new_full (n, g_object_unref);
+
   for (guint i = position; i < position + n; i++)
-    g_ptr_array_add (self->gone, g_object_ref (self->items->pdata[i]));
+    g_ptr_array_add (gone, g_object_ref (self->items->pdata[i]));
   g_ptr_array_remove_range (self->items, position, n);
-  if (self->gone->len > 0 && self->free_source == 0)
-    self->free_source = g_idle_add (free_some, self);
+  quayside_free_soon (gone);
 }
 
+/* What is put in is found in @now at @source. */
 static void
-replace (QuaysideTransferList *self, const Stretch *stretch, GPtrArray *now)
+replace (QuaysideTransferList *self, const Stretch *stretch, GPtrArray *now, guint source)
 {
   guint from = stretch->position, to = stretch->position + stretch->n_added, old_len;
 
+  if (stretch->n_removed == 0 && stretch->n_added == 0)
+    return;
   let_go (self, from, stretch->n_removed);
   old_len = self->items->len;
   g_ptr_array_set_size (self->items, (int)(old_len + stretch->n_added));
   memmove (self->items->pdata + to, self->items->pdata + from, (old_len - from) * sizeof (gpointer));
-  for (guint i = from; i < to; i++)
-    self->items->pdata[i] = g_object_ref (now->pdata[i]);
+  for (guint i = 0; i < stretch->n_added; i++)
+    self->items->pdata[from + i] = g_object_ref (now->pdata[source + i]);
   g_list_model_items_changed (G_LIST_MODEL (self), stretch->position, stretch->n_removed, stretch->n_added);
+}
+
+/* How many of what is put in take the place of the first @n_removed: as many as it takes to put back those of them that
+ * stay. */
+static guint
+n_added_for (QuaysideTransferList *self, const Stretch *stretch, GPtrArray *now, guint n_removed)
+{
+  g_autoptr (GHashTable) removed = index_items (self->items, stretch->position, stretch->position + n_removed);
+  guint n = 0;
+
+  for (guint i = 0; i < stretch->n_added; i++)
+    if (g_hash_table_contains (removed, now->pdata[stretch->position + i]))
+      n = i + 1;
+
+  return n;
+}
+
+/* FALSE: not all of it. */
+static gboolean
+replace_some (QuaysideTransferList *self, const Stretch *stretch, GPtrArray *now, gboolean gradually)
+{
+  guint near = MIN (stretch->n_removed, REMOVED_AT_ONCE + ROWS_OF_VIEW);
+  guint near_added, first_added;
+  Stretch first, far;
+
+  if (!gradually || stretch->n_removed <= REMOVED_AT_ONCE)
+    {
+      replace (self, stretch, now, stretch->position);
+      return TRUE;
+    }
+  first_added = n_added_for (self, stretch, now, REMOVED_AT_ONCE);
+  first = (Stretch){ stretch->position, REMOVED_AT_ONCE, first_added };
+  near_added = near < stretch->n_removed ? n_added_for (self, stretch, now, near) : stretch->n_added;
+  far = (Stretch){ stretch->position + near, stretch->n_removed - near, stretch->n_added - near_added };
+  replace (self, &far, now, stretch->position + near_added);
+  replace (self, &first, now, stretch->position);
+
+  return FALSE;
 }
 
 /* Those with no more than @gap items between them become one, with these items. */
@@ -194,12 +225,13 @@ join_many (GArray **stretches)
 }
 
 gboolean
-quayside_transfer_list_set (QuaysideTransferList *self, GPtrArray *transfers)
+quayside_transfer_list_set (QuaysideTransferList *self, GPtrArray *transfers, gboolean gradually)
 {
   guint n = MIN (self->items->len, transfers->len);
   guint start = 0, equal_end = 0;
   g_autoptr (GArray) stretches = NULL;
 
+  self->behind = FALSE;
   while (start < n && self->items->pdata[start] == transfers->pdata[start])
     start++;
   while (equal_end < n - start
@@ -209,10 +241,17 @@ quayside_transfer_list_set (QuaysideTransferList *self, GPtrArray *transfers)
     return FALSE;
   stretches = compare (self->items, transfers, start, self->items->len - equal_end, transfers->len - equal_end);
   join_many (&stretches);
-  for (guint i = 0; i < stretches->len; i++)
-    replace (self, &g_array_index (stretches, Stretch, i), transfers);
+  for (guint i = 0; i < stretches->len && !self->behind; i++)
+    self->behind = !replace_some (self, &g_array_index (stretches, Stretch, i), transfers, gradually);
 
   return TRUE;
+}
+
+/* Whether what was set last takes setting it again, after a frame. */
+gboolean
+quayside_transfer_list_get_behind (QuaysideTransferList *self)
+{
+  return self->behind;
 }
 
 QuayTransfer *
@@ -226,8 +265,6 @@ quayside_transfer_list_finalize (GObject *object)
 {
   QuaysideTransferList *self = QUAYSIDE_TRANSFER_LIST (object);
 
-  g_clear_handle_id (&self->free_source, g_source_remove);
-  g_ptr_array_unref (self->gone);
   g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (quayside_transfer_list_parent_class)->finalize (object);
 }
@@ -242,7 +279,6 @@ static void
 quayside_transfer_list_init (QuaysideTransferList *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->gone = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 QuaysideTransferList *

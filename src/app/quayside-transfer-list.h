@@ -11,8 +11,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (QuaysideTransferList, quayside_transfer_list, QUAYSIDE, TRANSFER_LIST, GObject)
 
 QuaysideTransferList *quayside_transfer_list_new     (void);
-/* @transfers: (element-type QuayTransfer): with references of its own. FALSE where nothing is new. */
-gboolean              quayside_transfer_list_set     (QuaysideTransferList *self, GPtrArray *transfers);
+/* @transfers: (element-type QuayTransfer): with references of its own. @gradually: for a list that is shown; many are not
+ * taken out all at once then. FALSE where nothing is new. */
+gboolean              quayside_transfer_list_set     (QuaysideTransferList *self,
+                                                      GPtrArray            *transfers,
+                                                      gboolean              gradually);
+gboolean              quayside_transfer_list_get_behind (QuaysideTransferList *self);
 QuayTransfer         *quayside_transfer_list_peek    (QuaysideTransferList *self, guint position);
 
 G_END_DECLS

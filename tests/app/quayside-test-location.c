@@ -8,6 +8,8 @@ struct _QuaysideTestLocation
   QuaysideLocation parent_instance;
 
   guint n_files;
+  guint first; /* the number of the first */
+  guint n_shown;
 };
 
 G_DEFINE_FINAL_TYPE (QuaysideTestLocation, quayside_test_location, QUAYSIDE_TYPE_LOCATION)
@@ -16,6 +18,7 @@ typedef struct
 {
   QuayDirectory *directory;
   guint n_done;
+  guint first;
 } Listing;
 
 static void
@@ -55,7 +58,7 @@ append_batch (gpointer data)
       return G_SOURCE_REMOVE;
     }
   for (guint i = 0; i < BATCH && listing->n_done < self->n_files; i++)
-    g_ptr_array_add (infos, new_info (listing->n_done++));
+    g_ptr_array_add (infos, new_info (listing->first + listing->n_done++));
   quay_directory_append (listing->directory, infos);
   if (listing->n_done < self->n_files)
     return G_SOURCE_CONTINUE;
@@ -70,6 +73,7 @@ list_async (QuaysideLocation *location, const char *path, QuayDirectory *directo
 {
   Listing *listing = g_new0 (Listing, 1);
 
+  listing->first = QUAYSIDE_TEST_LOCATION (location)->first;
   listing->directory = g_object_ref (directory);
   g_task_set_task_data (task, listing, listing_free);
   g_idle_add_full (G_PRIORITY_DEFAULT, append_batch, task, NULL);
@@ -84,6 +88,7 @@ get_home (QuaysideLocation *location)
 static void
 space_async (QuaysideLocation *location, const char *path, GTask *task)
 {
+  QUAYSIDE_TEST_LOCATION (location)->n_shown++;
   g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "No space here");
   g_object_unref (task);
 }
@@ -111,4 +116,18 @@ quayside_test_location_new (guint n_files)
   self->n_files = n_files;
 
   return QUAYSIDE_LOCATION (self);
+}
+
+/* Which files there are: so many, from this one on. */
+void
+quayside_test_location_set_first (QuaysideTestLocation *self, guint first)
+{
+  self->first = first;
+}
+
+/* How often a folder was read and shown: what is asked after that is how much room there is. */
+guint
+quayside_test_location_get_n_shown (QuaysideTestLocation *self)
+{
+  return self->n_shown;
 }

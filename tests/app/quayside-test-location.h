@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 #define QUAYSIDE_TYPE_TEST_LOCATION (quayside_test_location_get_type ())
 G_DECLARE_FINAL_TYPE (QuaysideTestLocation, quayside_test_location, QUAYSIDE, TEST_LOCATION, QuaysideLocation)
 
-QuaysideLocation *quayside_test_location_new (guint n_files);
+QuaysideLocation *quayside_test_location_new          (guint n_files);
+void              quayside_test_location_set_first    (QuaysideTestLocation *self,
+                                                       guint                 first);
+guint             quayside_test_location_get_n_shown (QuaysideTestLocation *self);
 
 G_END_DECLS

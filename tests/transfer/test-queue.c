@@ -297,6 +297,30 @@ test_pause (Fixture *self, gconstpointer data)
   g_assert_cmpuint (quay_transfer_queue_get_n_done (self->queue), ==, 1);
 }
 
+/* What is resumed by itself runs, though the queue is paused; the others do not, nor what is added. */
+static void
+test_resume_one (Fixture *self, gconstpointer data)
+{
+  QuayTransfer *one, *other, *added;
+
+  write_pattern (self, "from", 1000);
+  quay_transfer_queue_pause_all (self->queue);
+  one = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "a");
+  other = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "b");
+  quay_transfer_queue_pause_all (self->queue);
+  added = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "c");
+  g_assert_cmpint (quay_transfer_get_state (one), ==, QUAY_TRANSFER_PAUSED);
+  quay_transfer_queue_resume (self->queue, one);
+  wait_for_state (one, QUAY_TRANSFER_DONE);
+  assert_same (self, "from", "a");
+  g_assert_true (quay_transfer_queue_get_paused (self->queue));
+  g_assert_cmpint (quay_transfer_get_state (other), ==, QUAY_TRANSFER_PAUSED);
+  g_assert_cmpint (quay_transfer_get_state (added), ==, QUAY_TRANSFER_QUEUED);
+  quay_transfer_queue_resume_all (self->queue);
+  wait_for_state (other, QUAY_TRANSFER_DONE);
+  wait_for_state (added, QUAY_TRANSFER_DONE);
+}
+
 static void
 test_cancel_what_does_not_run (Fixture *self, gconstpointer data)
 {
@@ -470,6 +494,52 @@ test_survives (Fixture *self, gconstpointer data)
   restore (self, 0);
 }
 
+static double
+fraction_of (QuayTransfer *transfer)
+{
+  double fraction;
+
+  g_object_get (transfer, "progress-fraction", &fraction, NULL);
+
+  return fraction;
+}
+
+/* How far it has come is known before it runs again, whether the person had paused it or the program ended. */
+static void
+test_shows_what_is_there (Fixture *self, gconstpointer data)
+{
+  gboolean paused = GPOINTER_TO_INT (data);
+  QuayTransfer *transfer;
+
+  write_pattern (self, "from", LARGE);
+  transfer = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "to");
+  quay_transfer_set_rate_limit (transfer, SLOW);
+  wait_for_bytes (transfer, LARGE / 2);
+  if (paused)
+    {
+      quay_transfer_queue_pause (self->queue, transfer);
+      wait_for_state (transfer, QUAY_TRANSFER_PAUSED);
+      g_assert_cmpfloat (fraction_of (transfer), >=, 0.5);
+    }
+  begin_anew (self);
+  quay_transfer_queue_pause_all (self->queue);
+  restore (self, 1);
+  transfer = item (self, 0);
+  g_assert_cmpint (quay_transfer_get_state (transfer), ==, paused ? QUAY_TRANSFER_PAUSED : QUAY_TRANSFER_QUEUED);
+  g_assert_cmpfloat (fraction_of (transfer), >=, 0.5);
+  if (paused)
+    {
+      /* Also when it is stopped again before it has looked what is there. */
+      quay_transfer_queue_resume (self->queue, transfer);
+      quay_transfer_queue_pause (self->queue, transfer);
+      wait_for_state (transfer, QUAY_TRANSFER_PAUSED);
+      g_assert_cmpfloat (fraction_of (transfer), >=, 0.5);
+    }
+  quay_transfer_queue_resume_all (self->queue);
+  wait_for_state (transfer, QUAY_TRANSFER_DONE);
+  assert_same (self, "from", "to");
+}
+
 static guint64
 inode_of (Fixture *self, const char *name)
 {
@@ -535,12 +605,17 @@ main (int argc, char *argv[])
   g_test_add ("/queue/move", Fixture, NULL, set_up, test_move, tear_down);
   g_test_add ("/queue/pause/download", Fixture, down, set_up, test_pause, tear_down);
   g_test_add ("/queue/pause/upload", Fixture, up, set_up, test_pause, tear_down);
+  g_test_add ("/queue/resume-one", Fixture, NULL, set_up, test_resume_one, tear_down);
   g_test_add ("/queue/cancel", Fixture, NULL, set_up, test_cancel_what_does_not_run, tear_down);
   g_test_add ("/queue/reconnect/download", Fixture, down, set_up, test_reconnect, tear_down);
   g_test_add ("/queue/reconnect/upload", Fixture, up, set_up, test_reconnect, tear_down);
   g_test_add ("/queue/reconnect/when-it-is-back", Fixture, NULL, set_up, test_reconnect_when_it_is_back, tear_down);
   g_test_add ("/queue/closed-on-purpose", Fixture, NULL, set_up, test_closed_on_purpose, tear_down);
   g_test_add ("/queue/survives", Fixture, NULL, set_up, test_survives, tear_down);
+  g_test_add ("/queue/shows-what-is-there/ended", Fixture, GINT_TO_POINTER (FALSE), set_up, test_shows_what_is_there,
+              tear_down);
+  g_test_add ("/queue/shows-what-is-there/paused", Fixture, GINT_TO_POINTER (TRUE), set_up, test_shows_what_is_there,
+              tear_down);
   g_test_add ("/queue/tree/download", Fixture, down, set_up, test_tree_goes_on, tear_down);
   g_test_add ("/queue/tree/upload", Fixture, up, set_up, test_tree_goes_on, tear_down);
 

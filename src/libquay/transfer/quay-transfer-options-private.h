@@ -26,6 +26,8 @@ struct _QuayTransferOptions
   guint64 offset;
   guint64 length;
 
+  int changes; /* how often any of these has changed */
+
   GQueue questions; /* owner's thread */
   gboolean asking;
 };
@@ -42,6 +44,9 @@ gboolean quay_transfer_options_is_plain (QuayTransferOptions *self);
 
 /* Both sides are compared before a file gets its name: that is wished for, or its source is to go. */
 gboolean quay_transfer_options_compares (QuayTransferOptions *self);
+
+/* Another number once anything has changed. */
+int quay_transfer_options_get_changes (QuayTransferOptions *self);
 
 /* a{sv}, not floating, as the journal keeps it; what is unknown in it, or of a wrong type, is ignored. */
 GVariant            *quay_transfer_options_to_variant       (QuayTransferOptions *self);

@@ -35,6 +35,7 @@ set_value (QuayTransferOptions *self, int *field, int value, guint prop_id)
   if (g_atomic_int_get (field) == value)
     return;
   g_atomic_int_set (field, value);
+  g_atomic_int_inc (&self->changes);
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
@@ -240,6 +241,12 @@ quay_transfer_options_set_move (QuayTransferOptions *self, gboolean move)
 
 /* Kept */
 
+int
+quay_transfer_options_get_changes (QuayTransferOptions *self)
+{
+  return g_atomic_int_get (&self->changes);
+}
+
 GVariant *
 quay_transfer_options_to_variant (QuayTransferOptions *self)
 {
@@ -353,8 +360,10 @@ set_part_of_range (QuayTransferOptions *self, guint prop_id, guint64 value)
   changes = *part != value;
   *part = value;
   g_mutex_unlock (&self->range_mutex);
-  if (changes)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+  if (!changes)
+    return;
+  g_atomic_int_inc (&self->changes);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
 static void

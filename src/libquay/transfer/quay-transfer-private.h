@@ -27,6 +27,7 @@ struct _QuayTransfer
   GSequenceIter *turn;   /* among those of its queue that are QUEUED; NULL: not there */
   double position;       /* its place in the queue */
   QuayPriority priority;
+  gboolean resumed;      /* by itself, while its queue was paused: it runs all the same */
 
   QuayTransferState state;
   GError *error;
@@ -37,6 +38,8 @@ struct _QuayTransfer
   gboolean pausing;     /* the end is to be a pause */
   guint64 seen_changes;
   QuayTransferProgress seen;
+  guint64 kept; /* bytes that were there when a run ended before its end... */
+  guint64 kept_of; /* ...of so many */
   char *name;
 
   gint64 mark_time; /* where the span for the rate begins */
@@ -55,6 +58,8 @@ void     quay_transfer_notify_progress (QuayTransfer *self);
 gboolean quay_transfer_publish (QuayTransfer *self, gint64 now);
 /* Back to QUEUED, for another try. */
 void     quay_transfer_reset   (QuayTransfer *self);
+/* For one that is to go on: counts what is there. */
+void     quay_transfer_show_kept (QuayTransfer *self);
 /* Ends it as paused. */
 void     quay_transfer_pause   (QuayTransfer *self);
 

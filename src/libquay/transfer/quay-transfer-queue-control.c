@@ -88,6 +88,7 @@ quay_transfer_queue_pause (QuayTransferQueue *self, QuayTransfer *transfer)
 {
   g_return_if_fail (QUAY_IS_TRANSFER_QUEUE (self));
 
+  transfer->resumed = FALSE;
   switch (quay_transfer_get_state (transfer))
     {
     case QUAY_TRANSFER_RUNNING:
@@ -112,7 +113,8 @@ quay_transfer_queue_pause (QuayTransferQueue *self, QuayTransfer *transfer)
  * @self: a queue
  * @transfer: one of its transfers that is paused
  *
- * Queues it again, at its place; it goes on where it was.
+ * Queues it again, at its place; it goes on where it was. In a queue that is paused it runs alone: the others stay
+ * where they are.
  */
 void
 quay_transfer_queue_resume (QuayTransferQueue *self, QuayTransfer *transfer)
@@ -121,6 +123,7 @@ quay_transfer_queue_resume (QuayTransferQueue *self, QuayTransfer *transfer)
 
   if (quay_transfer_get_state (transfer) != QUAY_TRANSFER_PAUSED)
     return;
+  transfer->resumed = self->paused;
   quay_transfer_set_state (transfer, QUAY_TRANSFER_QUEUED);
   quay_transfer_queue_enqueue (self, transfer);
   quay_transfer_queue_record_state (self, transfer);
@@ -200,6 +203,7 @@ quay_transfer_queue_retry (QuayTransferQueue *self, QuayTransfer *transfer)
     case QUAY_TRANSFER_SKIPPED:
       quay_transfer_queue_count (self, transfer, -1);
       quay_transfer_reset (transfer);
+      transfer->resumed = FALSE;
       quay_transfer_queue_enqueue (self, transfer);
       quay_transfer_queue_record_state (self, transfer);
       quay_transfer_queue_start_waiting (self);

@@ -9,6 +9,8 @@
 #define PRIORITY "priority"
 #define RATE_LIMIT "rate-limit"
 
+#define SITE_KEY "quay-journal-site"
+
 /* To the journal */
 
 /* Everything is borrowed from the transfer. */
@@ -34,31 +36,81 @@ fill_row (QuayTransfer *transfer, QuayJournalTransfer *row)
   row->error_message = transfer->error->message;
 }
 
+static QuayTransferRecord
+get_record (QuayTransfer *transfer)
+{
+  return (QuayTransferRecord){ quay_transfer_options_get_changes (transfer->options), transfer->priority,
+                               quay_transfer_get_rate_limit (transfer) };
+}
+
+static gboolean
+same_record (const QuayTransferRecord *a, const QuayTransferRecord *b)
+{
+  return a->changes == b->changes && a->priority == b->priority && a->rate_limit == b->rate_limit;
+}
+
 static GVariant *
-make_options (QuayTransfer *transfer)
+make_options (QuayTransfer *transfer, const QuayTransferRecord *record)
 {
   g_autoptr (GVariant) batch = quay_transfer_options_to_variant (transfer->options);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (batch);
 
-  g_variant_dict_insert (&dict, PRIORITY, "u", transfer->priority);
-  g_variant_dict_insert (&dict, RATE_LIMIT, "t", quay_transfer_get_rate_limit (transfer));
+  g_variant_dict_insert (&dict, PRIORITY, "u", record->priority);
+  g_variant_dict_insert (&dict, RATE_LIMIT, "t", record->rate_limit);
 
   return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+/* Borrowed until the next call. */
+static GVariant *
+write_options (QuayTransferQueue *self, QuayTransfer *transfer)
+{
+  QuayTransferRecord record = get_record (transfer);
+
+  if (self->written.of != transfer->options || !same_record (&self->written.record, &record))
+    {
+      g_set_object (&self->written.of, transfer->options);
+      g_clear_pointer (&self->written.options, g_variant_unref);
+      self->written.options = make_options (transfer, &record);
+      self->written.record = record;
+    }
+
+  return self->written.options;
+}
+
+/* Borrowed from the login, whose options do not change. */
+static GVariant *
+write_site (QuayLogin *login)
+{
+  GVariant *site = g_object_get_data (G_OBJECT (login), SITE_KEY);
+
+  if (site == NULL)
+    {
+      site = quay_site_options_to_variant (quay_login_get_options (login));
+      g_object_set_data_full (G_OBJECT (login), SITE_KEY, site, (GDestroyNotify)g_variant_unref);
+    }
+
+  return site;
+}
+
+void
+quay_transfer_queue_forget_written (QuayTransferQueue *self)
+{
+  g_clear_object (&self->written.of);
+  g_clear_pointer (&self->written.options, g_variant_unref);
 }
 
 void
 quay_transfer_queue_record_added (QuayTransferQueue *self, QuayTransfer *transfer)
 {
-  g_autoptr (GVariant) site = NULL;
-  g_autoptr (GVariant) options = NULL;
   QuayJournalTransfer row;
 
   if (self->journal == NULL || transfer->id != 0)
     return;
   quay_transfer_set_journal (transfer, self->journal);
   fill_row (transfer, &row);
-  row.site = site = quay_site_options_to_variant (quay_login_get_options (transfer->login));
-  row.options = options = make_options (transfer);
+  row.site = write_site (transfer->login);
+  row.options = write_options (self, transfer);
   row.added = g_get_real_time () / G_USEC_PER_SEC;
   transfer->id = quay_journal_add_transfer (self->journal, &row);
 }
@@ -71,14 +123,32 @@ quay_transfer_queue_record_removed (QuayTransferQueue *self, QuayTransfer *trans
   transfer->id = 0;
 }
 
+/* The program ends: the journal keeps the states as they were, but what ran has come further meanwhile. */
+static void
+record_kept (QuayTransferQueue *self, QuayTransfer *transfer)
+{
+  QuayJournalTransfer row;
+
+  fill_row (transfer, &row);
+  if (row.state != QUAY_TRANSFER_PAUSED || row.bytes_done == 0)
+    return;
+  row.state = QUAY_TRANSFER_QUEUED;
+  row.options = write_options (self, transfer);
+  quay_journal_update_transfer (self->journal, &row);
+}
+
 void
 quay_transfer_queue_record_state (QuayTransferQueue *self, QuayTransfer *transfer)
 {
-  g_autoptr (GVariant) options = NULL;
   QuayJournalTransfer row;
 
-  if (self->journal == NULL || transfer->id == 0 || self->suspended)
+  if (self->journal == NULL || transfer->id == 0)
     return;
+  if (self->suspended)
+    {
+      record_kept (self, transfer);
+      return;
+    }
   /* What is done needs no second try. */
   if (transfer->state == QUAY_TRANSFER_DONE || transfer->state == QUAY_TRANSFER_SKIPPED)
     {
@@ -86,9 +156,10 @@ quay_transfer_queue_record_state (QuayTransferQueue *self, QuayTransfer *transfe
       return;
     }
   fill_row (transfer, &row);
-  /* What ends badly does so with the options it began with, and thousands may end in one moment. */
+  /* Each time, since a change takes the place of one before it that has not been written yet. But what ends badly does
+   * so with the options it began with, and thousands may end in one moment. */
   if (transfer->state != QUAY_TRANSFER_FAILED && transfer->state != QUAY_TRANSFER_CANCELLED)
-    row.options = options = make_options (transfer);
+    row.options = write_options (self, transfer);
   quay_journal_update_transfer (self->journal, &row);
 }
 
@@ -212,6 +283,9 @@ make_transfer (QuayTransferQueue *self, const Restoration *restoration, const Qu
   quay_transfer_set_journal (transfer, self->journal);
   apply_options (transfer, row->options);
   apply_state (transfer, row);
+  /* For showing: when it runs, it counts anew. */
+  transfer->seen.bytes_done = transfer->kept = row->bytes_done;
+  transfer->seen.bytes_total = transfer->kept_of = row->bytes_total;
 
   return transfer;
 }

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* What tells whether options that were written are those of another transfer too. */
+typedef struct
+{
+  int changes; /* of the batch's options */
+  QuayPriority priority;
+  guint64 rate_limit;
+} QuayTransferRecord;
+
 struct _QuayTransferQueue {
   GObject parent_instance;
 
@@ -19,6 +27,12 @@ struct _QuayTransferQueue {
   GSource *going_on;      /* while what is done for very many transfers at once is not done for all of them yet */
   QuayRateLimiter *limiter;
   QuayJournal *journal;   /* nullable */
+  struct
+  {
+    QuayTransferOptions *of; /* nullable */
+    QuayTransferRecord record;
+    GVariant *options;
+  } written;              /* what the journal was told last: the next of thousands mostly has the same */
   guint max_active;
   guint n_failed;
   guint n_done;
@@ -59,6 +73,7 @@ QuayReconnect *quay_transfer_queue_get_reconnect (QuayTransferQueue *self, QuayL
 void quay_transfer_queue_start_waiting   (QuayTransferQueue *self);
 
 /* quay-transfer-queue-journal.c; without a journal they do nothing. */
+void quay_transfer_queue_forget_written  (QuayTransferQueue *self);
 void quay_transfer_queue_record_added    (QuayTransferQueue *self, QuayTransfer *transfer);
 void quay_transfer_queue_record_state    (QuayTransferQueue *self, QuayTransfer *transfer);
 void quay_transfer_queue_record_removed  (QuayTransferQueue *self, QuayTransfer *transfer);

@@ -56,12 +56,14 @@ update_publisher (QuayTransferQueue *self)
 
 /* The order */
 
-/* Higher priorities first, then as they stand. */
+/* First what is meant to run although the queue is paused; higher priorities, then as they stand. */
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const QuayTransfer *one = a, *other = b;
 
+  if (one->resumed != other->resumed)
+    return one->resumed ? -1 : 1;
   if (one->priority != other->priority)
     return one->priority > other->priority ? -1 : 1;
 
@@ -211,6 +213,7 @@ wait_for_connection (QuayTransferQueue *self, QuayTransfer *transfer)
 
   if (quay_reconnect_was_closed (reconnect))
     return FALSE;
+  quay_transfer_show_kept (transfer);
   quay_transfer_set_state (transfer, QUAY_TRANSFER_WAITING);
   quay_transfer_queue_record_state (self, transfer);
   if (self->connect || quay_reconnect_was_open (reconnect))
@@ -265,7 +268,13 @@ start (QuayTransferQueue *self, QuayTransfer *transfer)
 static gboolean
 can_start (QuayTransferQueue *self)
 {
-  return !self->paused && self->active->len < self->max_active && !g_sequence_is_empty (self->waiting);
+  QuayTransfer *first;
+
+  if (self->active->len >= self->max_active || g_sequence_is_empty (self->waiting))
+    return FALSE;
+  first = g_sequence_get (g_sequence_get_begin_iter (self->waiting));
+
+  return !self->paused || first->resumed;
 }
 
 /* Those that cannot start because their connection is gone make room at once for the next ones, of which there may be

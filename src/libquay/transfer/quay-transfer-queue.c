@@ -455,6 +455,7 @@ quay_transfer_queue_finalize (GObject *object)
   g_ptr_array_unref (self->reconnects);
   g_array_unref (self->delays);
   quay_rate_limiter_unref (self->limiter);
+  quay_transfer_queue_forget_written (self);
   g_clear_pointer (&self->journal, quay_journal_unref);
   g_sequence_free (self->waiting);
   g_ptr_array_unref (self->active);

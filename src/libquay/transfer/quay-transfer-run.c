@@ -2,6 +2,7 @@
 /* A transfer while it runs: its job, what comes back, and how far it is. */
 #include "quay-error-private.h"
 #include "quay-login-private.h"
+#include "quay-transfer-options-private.h"
 #include "quay-transfer-private.h"
 
 /* The rate is taken over this long, so that it is steady enough to read. */
@@ -33,12 +34,21 @@ update_rate (QuayTransfer *self, gint64 now)
     self->seen.seconds_left = (self->seen.bytes_total - done) / self->seen.rate;
 }
 
+/* From one run to the next, which may end before it has looked what is there. */
+static void
+note_kept (QuayTransfer *self)
+{
+  self->kept = MAX (self->kept, self->seen.bytes_done);
+  self->kept_of = MAX (self->kept_of, self->seen.bytes_total);
+}
+
 gboolean
 quay_transfer_publish (QuayTransfer *self, gint64 now)
 {
   g_autofree char *name = NULL;
   guint64 changes = quay_progress_read (self->progress, &self->seen, &name);
 
+  note_kept (self);
   update_rate (self, now);
   if (changes == self->seen_changes)
     return FALSE;
@@ -65,6 +75,16 @@ quay_transfer_get_progress (QuayTransfer *self, QuayTransferProgress *progress)
       update_rate (self, g_get_monotonic_time ());
     }
   *progress = self->seen;
+}
+
+/* When a run ends before its end, what it had not finished is taken out of the count; but it goes on from there. */
+void
+quay_transfer_show_kept (QuayTransfer *self)
+{
+  if (!quay_transfer_options_is_plain (self->options))
+    return;
+  self->seen.bytes_done = MAX (self->seen.bytes_done, self->kept);
+  self->seen.bytes_total = MAX (self->seen.bytes_total, self->kept_of);
 }
 
 /* Running */
@@ -105,6 +125,8 @@ finish_task (QuayTransfer *self, Result *result)
   if (result->error != NULL && state != QUAY_TRANSFER_PAUSED)
     quay_transfer_set_error (self, result->error);
   self->pausing = FALSE;
+  if (state == QUAY_TRANSFER_PAUSED)
+    quay_transfer_show_kept (self);
   quay_transfer_set_state (self, state);
   if (result->error != NULL)
     g_task_return_error (task, g_steal_pointer (&result->error));
@@ -248,6 +270,9 @@ quay_transfer_pause (QuayTransfer *self)
   if (self->job == NULL)
     return;
   self->pausing = TRUE;
+  /* As far as it is now: to be cancelled takes that back. */
+  quay_progress_read (self->progress, &self->seen, NULL);
+  note_kept (self);
   quay_transfer_job_cancel (self->job);
 }
 
@@ -255,6 +280,7 @@ void
 quay_transfer_reset (QuayTransfer *self)
 {
   forget_last_run (self);
+  self->kept = self->kept_of = 0;
   quay_transfer_set_state (self, QUAY_TRANSFER_QUEUED);
   quay_transfer_notify_progress (self);
 }
