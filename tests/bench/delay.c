@@ -6,22 +6,26 @@
  * A TCP proxy on 127.0.0.1 that makes the way long: what comes in on one side goes out on the other ONE_WAY_MS later,
  * and no faster than BYTES_PER_SECOND in each direction, all connections together, as on one cable. LISTEN_PORT 0 takes
  * a free one; "port N" on standard output says which. Bytes that are on their way are held here, so that the kernel's
- * socket buffers, sized for a short way, are no limit. Ends with its standard input.
+ * socket buffers, sized for a short way, are no limit. They are held in pipes and never copied: what is measured on one
+ * machine is to be the clients and the server, not this. Ends with its standard input.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-#define CHUNK_SIZE (128 * 1024)
+/* As much as a pipe takes: it has 16 places, each for up to 32 KiB that lie together in the kernel. */
+#define CHUNK_SIZE (512 * 1024)
 #define MAX_EVENTS 64
 
 /* On its way in one direction of one connection: 400 ms at 1.2 GB/s. */
@@ -34,8 +38,8 @@ typedef struct
 {
   gint64 due;
   gsize length; /* 0: the sender shut its side down */
-  gsize sent;
-  guint8 data[];
+  gsize left;   /* to be sent */
+  int pipe[2];
 } Chunk;
 
 typedef struct
@@ -74,6 +78,7 @@ typedef struct
   Cable out;
   Cable back;
   GPtrArray *connections;
+  GQueue idle; /* of Chunk: their pipes are empty */
 } Proxy;
 
 static void
@@ -100,13 +105,37 @@ watch (Proxy *self, int fd, gpointer owner, guint32 events, int how)
     die ("epoll_ctl");
 }
 
+static Chunk *
+take_idle (Proxy *self)
+{
+  Chunk *chunk = g_queue_pop_head (&self->idle);
+
+  if (chunk != NULL)
+    return chunk;
+  chunk = g_new0 (Chunk, 1);
+  if (pipe2 (chunk->pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+    die ("pipe");
+
+  return chunk;
+}
+
+static void
+chunk_free (gpointer data)
+{
+  Chunk *chunk = data;
+
+  close (chunk->pipe[0]);
+  close (chunk->pipe[1]);
+  g_free (chunk);
+}
+
 static void
 connection_free (Connection *self)
 {
   close (self->client);
   close (self->server);
-  g_queue_clear_full (&self->out.chunks, g_free);
-  g_queue_clear_full (&self->back.chunks, g_free);
+  g_queue_clear_full (&self->out.chunks, chunk_free);
+  g_queue_clear_full (&self->back.chunks, chunk_free);
   g_free (self);
 }
 
@@ -170,17 +199,15 @@ take_in (Proxy *self, Way *way, gint64 now)
 {
   while (may_read (way, now))
     {
-      Chunk *chunk = g_malloc (sizeof (Chunk) + CHUNK_SIZE);
-      ssize_t length = recv (way->from, chunk->data, CHUNK_SIZE, 0);
+      Chunk *chunk = take_idle (self);
+      ssize_t length = splice (way->from, NULL, chunk->pipe[1], NULL, CHUNK_SIZE, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 
       if (length < 0)
         {
-          g_free (chunk);
+          g_queue_push_head (&self->idle, chunk);
           return errno == EAGAIN || errno == EINTR;
         }
-      chunk = g_realloc (chunk, sizeof (Chunk) + (gsize)length);
-      chunk->length = (gsize)length;
-      chunk->sent = 0;
+      chunk->length = chunk->left = (gsize)length;
       chunk->due = schedule (self, way->cable, chunk->length, now);
       way->held += chunk->length;
       way->ended = length == 0;
@@ -194,16 +221,16 @@ take_in (Proxy *self, Way *way, gint64 now)
 static gboolean
 send_chunk (Way *way, Chunk *chunk)
 {
-  while (chunk->sent < chunk->length)
+  while (chunk->left > 0)
     {
-      ssize_t sent = send (way->to, chunk->data + chunk->sent, chunk->length - chunk->sent, MSG_NOSIGNAL);
+      ssize_t sent = splice (chunk->pipe[0], NULL, way->to, NULL, chunk->left, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 
       if (sent < 0)
         {
           way->waiting = errno == EAGAIN;
           return way->waiting || errno == EINTR;
         }
-      chunk->sent += (gsize)sent;
+      chunk->left -= (gsize)sent;
     }
 
   return TRUE;
@@ -211,7 +238,7 @@ send_chunk (Way *way, Chunk *chunk)
 
 /* FALSE: the connection is broken. */
 static gboolean
-give_out (Way *way, gint64 now)
+give_out (Proxy *self, Way *way, gint64 now)
 {
   Chunk *chunk;
 
@@ -220,7 +247,7 @@ give_out (Way *way, gint64 now)
     {
       if (!send_chunk (way, chunk))
         return FALSE;
-      if (chunk->sent < chunk->length)
+      if (chunk->left > 0)
         continue;
       if (chunk->length == 0)
         {
@@ -228,7 +255,7 @@ give_out (Way *way, gint64 now)
           way->closed = TRUE;
         }
       way->held -= chunk->length;
-      g_free (g_queue_pop_head (&way->chunks));
+      g_queue_push_head (&self->idle, g_queue_pop_head (&way->chunks));
     }
 
   return TRUE;
@@ -250,7 +277,7 @@ next_moment (Way *way, gint64 now)
 static gboolean
 serve_way (Proxy *self, Way *way, gint64 now)
 {
-  return take_in (self, way, now) && give_out (way, now);
+  return take_in (self, way, now) && give_out (self, way, now);
 }
 
 static gint64
@@ -336,6 +363,19 @@ listen_at (int port)
   return fd;
 }
 
+/* Two for each chunk. */
+static void
+allow_many_pipes (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0)
+    {
+      limit.rlim_cur = limit.rlim_max;
+      setrlimit (RLIMIT_NOFILE, &limit);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -349,6 +389,8 @@ main (int argc, char **argv)
   self.target_port = atoi (argv[2]);
   self.one_way = (gint64)(g_ascii_strtod (argv[3], NULL) * G_TIME_SPAN_MILLISECOND);
   self.rate = argc > 4 ? g_ascii_strtod (argv[4], NULL) / G_USEC_PER_SEC : 0;
+  allow_many_pipes ();
+  signal (SIGPIPE, SIG_IGN);
   self.connections = g_ptr_array_new_with_free_func ((GDestroyNotify)connection_free);
   self.epoll = epoll_create1 (EPOLL_CLOEXEC);
   self.listener = listen_at (atoi (argv[1]));
@@ -356,6 +398,7 @@ main (int argc, char **argv)
   watch (&self, STDIN_FILENO, NULL, EPOLLIN, EPOLL_CTL_ADD);
   run (&self);
   g_ptr_array_unref (self.connections);
+  g_queue_clear_full (&self.idle, chunk_free);
   close (self.listener);
   close (self.epoll);
 

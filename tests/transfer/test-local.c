@@ -284,7 +284,7 @@ typedef struct
   char *aside;
   char *outside;
   gint stop;
-  guint n_swaps;
+  gint n_swaps;
 } Swapper;
 
 static gpointer
@@ -300,7 +300,7 @@ swap (gpointer user_data)
           g_usleep (200);
           g_assert_cmpint (g_unlink (self->folder), ==, 0);
           g_assert_cmpint (g_rename (self->aside, self->folder), ==, 0);
-          self->n_swaps++;
+          g_atomic_int_inc (&self->n_swaps);
         }
       g_usleep (200);
     }
@@ -314,12 +314,15 @@ test_swapping (Fixture *self, gconstpointer data)
   Swapper swapper = { in (self, "d"), in (self, "aside"), g_dir_make_tmp ("quay-outside-XXXXXX", NULL), FALSE, 0 };
   g_autoptr (GThread) thread = NULL;
   QuayPublish publish = { .replace = TRUE };
-  gint64 end = g_get_monotonic_time () + (g_test_slow () ? 60 : 3) * G_USEC_PER_SEC;
+  const int enough = g_test_slow () ? 6000 : 300;
+  gint64 end = g_get_monotonic_time () + 100 * G_USEC_PER_SEC;
   guint n_written = 0, n_refused = 0;
 
   g_assert_cmpint (g_mkdir (swapper.folder, 0755), ==, 0);
   thread = g_thread_new ("swapper", swap, &swapper);
-  while (g_get_monotonic_time () < end)
+  /* How fast it swaps is the machine's matter. */
+  while ((g_atomic_int_get (&swapper.n_swaps) < enough || n_written == 0 || n_refused == 0)
+         && g_get_monotonic_time () < end)
     {
       QuayPartFile *part = quay_part_file_create (self->tree, "d/x", NULL);
 
@@ -336,10 +339,10 @@ test_swapping (Fixture *self, gconstpointer data)
     }
   g_atomic_int_set (&swapper.stop, TRUE);
   g_thread_join (g_steal_pointer (&thread));
-  g_test_message ("%u swaps, %u files written, %u refused", swapper.n_swaps, n_written, n_refused);
+  g_test_message ("%d swaps, %u files written, %u refused", swapper.n_swaps, n_written, n_refused);
   g_assert_cmpuint (n_written, >, 0);
   g_assert_cmpuint (n_refused, >, 0);
-  g_assert_cmpuint (swapper.n_swaps, >, g_test_slow () ? 6000 : 300);
+  g_assert_cmpint (swapper.n_swaps, >=, enough);
   /* An empty folder: nothing got out. */
   g_assert_cmpint (g_rmdir (swapper.outside), ==, 0);
   g_free (swapper.folder);
