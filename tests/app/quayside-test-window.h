@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* So many times as long takes what is told to take so long at most, where every access to memory is checked. */
+#ifdef __SANITIZE_ADDRESS__
+#define QUAYSIDE_TEST_SLOWER 4
+#else
+#define QUAYSIDE_TEST_SLOWER 1
+#endif
+
 /* A window for the tests of single widgets. */
 void       quayside_test_init         (int *argc, char ***argv);
 GtkWidget *quayside_test_window_new   (GtkWidget *content);
