@@ -144,20 +144,23 @@ class App:
             raise AssertionError("quayside ended with %d:\n%s" % (self.process.returncode, self.log()))
 
     def resize(self, width, height):
-        """Asked for again, by way of another size: a window that has only just come may miss it."""
-        self.resized = 0
+        """Asked for again, by way of another size: a window that has only just come may miss it, and what it is on the
+        accessibility bus may be made anew."""
+        asked = None
 
         def fits():
-            if self._has_size(width, height):
-                return True
-            if time.monotonic() > self.resized + RESIZE_SECONDS:
-                less = 8 if self.resized else 0
-                for step in ([less, 0] if less else [0]):
-                    xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, width - step, height - step)
-                self.resized = time.monotonic()
-            return False
+            nonlocal asked
+            if asked is None or time.monotonic() > asked + RESIZE_SECONDS:
+                for less in ([0] if asked is None else [8, 0]):
+                    xdotool("windowmove", self.window, 0, 0, "windowsize", self.window, width - less, height - less)
+                self.frame = self.find(role="window")
+                asked = time.monotonic()
+            return self._has_size(width, height)
 
-        wait_for("a window of %d by %d" % (width, height), fits)
+        try:
+            wait_for("a window of %d by %d" % (width, height), fits)
+        except AssertionError as error:
+            raise AssertionError("%s: it has %s, its frame %s" % (error, self._geometry(), list(self.frame.extents()))) from error
 
     def wait_size(self, width, height):
         """Until the window itself, borders left out, has that size."""
