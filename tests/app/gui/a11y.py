@@ -6,6 +6,7 @@ needs seconds, and keeps the window busy meanwhile."""
 import ast
 import functools
 import re
+import time
 
 from gi.repository import Gio, GLib
 
@@ -31,6 +32,9 @@ CALL_MS = 10000
 
 # A window that makes new widgets all the time is read as it was at some moment.
 READS_AT_MOST = 5
+
+# For so long what the cache says is taken for a sign of what it does not say.
+BELIEF_SECONDS = 3
 
 
 # An item of the cache as GLib prints it: itself, application, parent, index, number of children, interfaces, name, role,
@@ -114,6 +118,7 @@ class Tree:
         self.context = GLib.MainContext.default()
         self.roles = {}  # a widget's path -> its role, which never changes
         self.answers = {}  # a widget's path -> what the cache said when it was asked, and its children
+        self.believed_until = 0
 
     def find_application(self, pid):
         """The root node of a process; None while it is not there."""
@@ -178,7 +183,7 @@ class Tree:
         asked = []
         for node in level:
             signature, paths = self.answers.get(node.path, (None, []))
-            if node.path in cache and cache[node.path][2] == 0:
+            if self.believes and node.path in cache and cache[node.path][2] == 0:
                 continue
             if signature is not None and signature == self._signature(node, cache):
                 take(node, paths)
@@ -211,7 +216,12 @@ class Tree:
         return root
 
     def read(self, root):
-        """@root with all that is shown below it, as it is now."""
+        """@root with all that is shown below it, as it is now. A child may take the place of another without the cache saying anything
+        else than before: now and then all widgets are asked."""
+        self.believes = time.monotonic() < self.believed_until
+        if not self.believes:
+            self.answers.clear()
+            self.believed_until = time.monotonic() + BELIEF_SECONDS
         for _ in range(READS_AT_MOST):
             self.asked_again = False
             read = self._read_once(root)
