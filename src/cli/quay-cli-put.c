@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
 #include "quay-cli-batch.h"
 #include "quay-cli-command.h"
 #include "quay-cli-path.h"
-
-#include <glib/gstdio.h>
 
 /* A file of this size is sent on several channels at once, and then it is worth opening them with the login. */
 #define LARGE (8 * 1024 * 1024)

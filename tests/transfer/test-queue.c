@@ -159,6 +159,19 @@ add (Fixture *self, QuayDirection direction, const char *from, const char *to)
   return transfer; /* the queue's */
 }
 
+/* A file that is large and takes its time, from "from" to "to". */
+static QuayTransfer *
+add_slow (Fixture *self, QuayDirection direction)
+{
+  QuayTransfer *transfer;
+
+  write_pattern (self, "from", LARGE);
+  transfer = add (self, direction, "from", "to");
+  quay_transfer_set_rate_limit (transfer, SLOW);
+
+  return transfer;
+}
+
 static void
 wait_for_state (QuayTransfer *transfer, QuayTransferState state)
 {
@@ -279,9 +292,7 @@ test_pause (Fixture *self, gconstpointer data)
   QuayDirection direction = GPOINTER_TO_INT (data);
   QuayTransfer *transfer;
 
-  write_pattern (self, "from", LARGE);
-  transfer = add (self, direction, "from", "to");
-  quay_transfer_set_rate_limit (transfer, SLOW);
+  transfer = add_slow (self, direction);
   for (guint i = 0; i < 3; i++)
     {
       wait_for_bytes (transfer, (i + 1) * LARGE / 5);
@@ -350,9 +361,7 @@ test_reconnect (Fixture *self, gconstpointer data)
   QuayDirection direction = GPOINTER_TO_INT (data);
   QuayTransfer *transfer;
 
-  write_pattern (self, "from", LARGE);
-  transfer = add (self, direction, "from", "to");
-  quay_transfer_set_rate_limit (transfer, SLOW);
+  transfer = add_slow (self, direction);
   for (guint i = 0; i < 2; i++)
     {
       wait_for_bytes (transfer, LARGE / 4);
@@ -398,9 +407,7 @@ test_closed_on_purpose (Fixture *self, gconstpointer data)
 {
   QuayTransfer *transfer;
 
-  write_pattern (self, "from", LARGE);
-  transfer = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "to");
-  quay_transfer_set_rate_limit (transfer, SLOW);
+  transfer = add_slow (self, QUAY_DIRECTION_DOWNLOAD);
   wait_for_bytes (transfer, MIB);
   close_login (self);
   wait_for_state (transfer, QUAY_TRANSFER_FAILED);
@@ -511,9 +518,7 @@ test_shows_what_is_there (Fixture *self, gconstpointer data)
   gboolean paused = GPOINTER_TO_INT (data);
   QuayTransfer *transfer;
 
-  write_pattern (self, "from", LARGE);
-  transfer = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "to");
-  quay_transfer_set_rate_limit (transfer, SLOW);
+  transfer = add_slow (self, QUAY_DIRECTION_DOWNLOAD);
   wait_for_bytes (transfer, LARGE / 2);
   if (paused)
     {

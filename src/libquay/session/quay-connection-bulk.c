@@ -124,11 +124,12 @@ quay_connection_drop_ahead (QuayConnection *self)
 static gboolean
 take_ahead (QuayConnection *self, BulkCall *call)
 {
-  g_autoptr (QuaySftpSession) session = g_queue_pop_head (&self->ahead);
+  g_autoptr (QuaySftpSession) session = NULL;
 
   if (self->n_ahead == 0)
     return FALSE;
   self->n_ahead--;
+  session = g_queue_pop_head (&self->ahead);
   if (session != NULL)
     tell (self, session, NULL, call);
   else

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = ("Xvfb", "dbus-daemon", "openbox", "xdotool", "import", "ssh-keygen")
 SKIPPED = 77
 
@@ -90,6 +91,7 @@ def start():
     atexit.register(_stop)
     for name in ("WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "SSH_AUTH_SOCK", "SSH_ASKPASS", "GTK_MODULES"):
         os.environ.pop(name, None)
+    os.environ.setdefault("LSAN_OPTIONS", "suppressions=%s:print_suppressions=0" % os.path.join(HERE, "lsan.supp"))
     runtime = os.path.join(_folder, "runtime")
     os.mkdir(runtime, 0o700)
     os.environ.update(XDG_RUNTIME_DIR=runtime, GDK_BACKEND="x11", GSK_RENDERER="cairo", LIBGL_ALWAYS_SOFTWARE="1",

@@ -20,7 +20,6 @@ from a11y import STATE_CHECKED, STATE_FOCUSED, STATE_SELECTED, STATE_SENSITIVE, 
 from sshd import Sshd, PASSWORD, can_overlay
 
 BINARY = os.environ.get("QUAYSIDE", "quayside")
-HERE = os.path.dirname(os.path.abspath(__file__))
 SHOTS = (os.environ.get("QUAYSIDE_SCREENSHOTS") or os.environ.get("QUAYSIDE_SHOTS")
          or os.path.join(tempfile.gettempdir(), "quayside-shots"))
 
@@ -116,7 +115,6 @@ class App:
         os.makedirs(os.path.dirname(settings))
         with open(settings, "w") as out:
             out.write(SETTINGS)
-        environment.setdefault("LSAN_OPTIONS", "suppressions=%s:print_suppressions=0" % os.path.join(HERE, "lsan.supp"))
         self.command, self.environment = [binary, *arguments], environment
         try:
             self.launch()
