@@ -103,7 +103,7 @@ test_defaults (void)
   g_assert_cmpuint (quay_site_options_get_use_ipv6 (options), ==, 2);
   g_assert_true (quay_site_options_get_tcp_no_delay (options));
   g_assert_true (quay_site_options_get_tcp_keep_alive (options));
-  g_assert_cmpuint (quay_site_options_get_keep_alive_interval (options), ==, 30);
+  g_assert_cmpuint (quay_site_options_get_keep_alive_interval (options), ==, 10);
   g_assert_cmpuint (quay_site_options_get_keep_alive_count_max (options), ==, 3);
   g_assert_null (quay_site_options_get_ciphers (options));
   g_assert_cmpuint (quay_site_options_get_max_channels (options), ==, 8);

@@ -401,6 +401,27 @@ class ReadSilent(BigFile):
         super().on_read(number, reader)
 
 
+@scenario("read-drips")
+class ReadDrips(BigFile):
+    """Half way, the answers come a few bytes a second."""
+
+    def on_read(self, number, reader):
+        reader.text()
+        self.drips = reader.u64() >= 1024 * 1024
+        reader.at = 5
+        super().on_read(number, reader)
+
+    drips = False
+
+    def send(self, data):
+        if not self.drips:
+            super().send(data)
+            return
+        for byte in data:
+            super().send(bytes([byte]))
+            time.sleep(0.1)
+
+
 # Uploads
 
 @scenario("close-fails")

@@ -60,6 +60,14 @@ class Data(HostileCase):
         self.assertLess(result.seconds, 4)
         self.assert_no_file("big")
 
+    def test_drips_time_out(self):
+        """A few bytes now and then are no answer."""
+        result = self.hostile("read-drips", *GET, options=("--timeout", "1"))
+        self.assertSummary(result, CANCELLED)
+        self.assertRegex(result.err, "has not answered for 1 second")
+        self.assertLess(result.seconds, 4)
+        self.assert_no_file("big")
+
     def put(self, scenario, size, exits, *options):
         self.write("dest/up", os.urandom(size))
         result = self.hostile(scenario, "put", "{dest}/up", "{url}/new", options=options)

@@ -303,7 +303,7 @@ test_password_changed (void)
   assert_open (&self, open_loudly (&self));
   if (!has_openssh_log (&self))
     {
-      g_test_skip ("needs OpenSSH's server with a user of its own, which takes root");
+      g_test_skip ("needs OpenSSH's server with a password of its own, which takes root or user namespaces");
       return;
     }
   assert_tried_once (&self);
@@ -326,7 +326,7 @@ test_password_changed_and_one_try_allowed (void)
   assert_open (&self, open_loudly (&self));
   if (!has_openssh_log (&self))
     {
-      g_test_skip ("needs OpenSSH's server with a user of its own, which takes root");
+      g_test_skip ("needs OpenSSH's server with a password of its own, which takes root or user namespaces");
       return;
     }
   assert_tried_once (&self);

@@ -383,25 +383,97 @@ set_true (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A channel that has echoed a little, of a session that asks every second whether the server is there. */
+static QuayTestLogin *
+open_watchful (const char *config, Echo *echo, guint *busy)
+{
+  QuayTestLogin *login = quay_test_login_new_on (quay_test_sshd_new (config));
+
+  if (login == NULL)
+    return NULL;
+  quay_site_options_set_keep_alive_interval (login->options, 1);
+  quay_site_options_set_keep_alive_count_max (login->options, 3);
+  quay_test_login_use_new_key (login, "ed25519");
+  g_assert_true (quay_test_login_run (login));
+  *busy = 1;
+  echo_init (echo, quay_test_login_open_channel (login, "echo"), 0, 1000, busy);
+  quay_ssh_session_attach (login->session);
+  on_echo (echo->channel, echo);
+  quay_test_run_until_none (busy, 20);
+
+  return login;
+}
+
+/* A machine that is there, with a server that is not. */
+static void
+test_silent (void)
+{
+  g_autoptr (QuayTestLogin) login = NULL;
+  Echo echo;
+  guint busy = 1;
+  gint64 start;
+
+  login = open_watchful (ECHO_CONFIG, &echo, &busy);
+  if (login == NULL)
+    return;
+  quay_test_sshd_freeze (login->sshd);
+  start = g_get_monotonic_time ();
+  echo.busy = &busy;
+  busy = 1;
+  quay_test_run_until_none (&busy, 30);
+  /* Three questions, a second apart from the last sign of life on, and a second to answer the last. */
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 3 * G_USEC_PER_SEC);
+  g_assert_error (echo.error, QUAY_ERROR, QUAY_ERROR_KEEP_ALIVE);
+  quay_test_assert_says (echo.error->message, "silent for 4 seconds");
+  echo_clear (&echo);
+}
+
+static gboolean
+thaw (gpointer user_data)
+{
+  quay_test_sshd_thaw (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* One that answers late is there. */
+static void
+test_silent_for_a_while (void)
+{
+  g_autoptr (QuayTestLogin) login = NULL;
+  Echo echo;
+  guint busy = 1;
+  gboolean over = FALSE;
+
+  login = open_watchful (ECHO_CONFIG, &echo, &busy);
+  if (login == NULL)
+    return;
+  for (guint i = 0; i < 2; i++)
+    {
+      quay_test_sshd_freeze (login->sshd);
+      g_timeout_add (2500, thaw, login->sshd);
+      g_timeout_add (3500, set_true, &over);
+      while (!over)
+        g_main_context_iteration (NULL, TRUE);
+      over = FALSE;
+    }
+  g_assert_no_error (echo.error);
+  echo_clear (&echo);
+}
+
 /* Nothing to do: the thread sleeps, but for a keep-alive now and then. */
 static void
 test_idle (void)
 {
-  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new ("LogLevel DEBUG1\n" ECHO_CONFIG));
+  g_autoptr (QuayTestLogin) login = NULL;
   g_autofree char *log = NULL;
   Echo echo;
   guint busy = 1, turns = 0;
   gboolean over = FALSE;
 
+  login = open_watchful ("LogLevel DEBUG1\n" ECHO_CONFIG, &echo, &busy);
   if (login == NULL)
     return;
-  quay_site_options_set_keep_alive_interval (login->options, 1);
-  quay_test_login_use_new_key (login, "ed25519");
-  g_assert_true (quay_test_login_run (login));
-  echo_init (&echo, quay_test_login_open_channel (login, "echo"), 0, 1000, &busy);
-  quay_ssh_session_attach (login->session);
-  on_echo (echo.channel, &echo);
-  quay_test_run_until_none (&busy, 20);
   g_timeout_add (3300, set_true, &over);
   for (; !over; turns++)
     g_main_context_iteration (NULL, TRUE);
@@ -425,6 +497,8 @@ main (int argc, char **argv)
   g_test_add_func ("/channels-bulk/part-written", test_part_written);
   g_test_add_func ("/channels-bulk/jump", test_jump);
   g_test_add_func ("/channels-bulk/idle", test_idle);
+  g_test_add_func ("/channels-bulk/silent", test_silent);
+  g_test_add_func ("/channels-bulk/silent-for-a-while", test_silent_for_a_while);
 
   return g_test_run ();
 }

@@ -22,16 +22,44 @@ struct _QuayTestProcess
 #define EXIT_NOT_STARTED 127
 
 static gboolean
+write_text (const char *path, const char *text)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  gboolean written = fd >= 0 && write (fd, text, strlen (text)) == (gssize)strlen (text);
+
+  if (fd >= 0)
+    close (fd);
+  return written;
+}
+
+/* A user namespace, and mounts of its own with it, in which user and group have other numbers. */
+static gboolean
+enter_namespace (unsigned uid, unsigned outer_uid, unsigned gid, unsigned outer_gid, int more)
+{
+  char users[64], groups[64];
+
+  g_snprintf (users, sizeof users, "%u %u 1", uid, outer_uid);
+  g_snprintf (groups, sizeof groups, "%u %u 1", gid, outer_gid);
+  return unshare (CLONE_NEWUSER | more) == 0 && write_text ("/proc/self/setgroups", "deny")
+         && write_text ("/proc/self/uid_map", users) && write_text ("/proc/self/gid_map", groups);
+}
+
+/* Who may not mount may where he is root: in a namespace, which he leaves for another one, in which he is himself. */
+static gboolean
 overlay_files (const QuayTestOverlay *overlays, gsize n_overlays)
 {
+  unsigned uid = geteuid (), gid = getegid ();
+
   if (n_overlays == 0)
     return TRUE;
-  if (unshare (CLONE_NEWNS) < 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+  if (uid == 0 ? unshare (CLONE_NEWNS) < 0 : !enter_namespace (0, uid, 0, gid, CLONE_NEWNS))
+    return FALSE;
+  if (mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
     return FALSE;
   for (gsize i = 0; i < n_overlays; i++)
     if (mount (overlays[i].source, overlays[i].target, NULL, MS_BIND, NULL) < 0)
       return FALSE;
-  return TRUE;
+  return uid == 0 || enter_namespace (uid, 0, gid, 0, 0);
 }
 
 static G_NORETURN void
@@ -118,14 +146,11 @@ add_descendants (GArray *pids, pid_t root)
     }
 }
 
-/* Sends @signum to the child and to all that it started, and waits for the child to end. */
+/* Sends @signum to the child and to all that it started. */
 void
-quay_test_process_kill (QuayTestProcess *self, int signum)
+quay_test_process_signal (QuayTestProcess *self, int signum)
 {
   g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (pid_t));
-
-  if (!quay_test_process_is_running (self))
-    return;
 
   /* Stopped, so that it starts no other while its children are counted. */
   kill (self->pid, SIGSTOP);
@@ -133,7 +158,17 @@ quay_test_process_kill (QuayTestProcess *self, int signum)
   for (guint i = 0; i < pids->len; i++)
     kill (g_array_index (pids, pid_t, i), signum);
   kill (self->pid, signum);
-  kill (self->pid, SIGCONT);
+  if (signum != SIGSTOP)
+    kill (self->pid, SIGCONT);
+}
+
+/* The same, and waits for the child to end. */
+void
+quay_test_process_kill (QuayTestProcess *self, int signum)
+{
+  if (!quay_test_process_is_running (self))
+    return;
+  quay_test_process_signal (self, signum);
   while (waitpid (self->pid, NULL, 0) < 0 && errno == EINTR)
     ;
   self->reaped = TRUE;
@@ -146,7 +181,7 @@ quay_test_process_free (QuayTestProcess *self)
   g_free (self);
 }
 
-/* Whether this process may give its children files of their own (root with CAP_SYS_ADMIN). */
+/* Whether this process may give its children files of their own: as root, or with user namespaces. */
 gboolean
 quay_test_can_overlay (void)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* A child process of a test: its output in a file, ended by pid, and gone when the test is. */
 typedef struct _QuayTestProcess QuayTestProcess;
 
-/* A file the child sees in place of another; the machine's own stays as it is. Needs root. */
+/* A file the child sees in place of another; the machine's own stays as it is. See quay_test_can_overlay(). */
 typedef struct
 {
   const char *source;
@@ -23,6 +23,8 @@ QuayTestProcess *quay_test_process_new        (const char * const    *argv,
 pid_t            quay_test_process_get_pid    (const QuayTestProcess *self);
 gboolean         quay_test_process_is_running (QuayTestProcess       *self);
 void             quay_test_process_kill       (QuayTestProcess       *self,
+                                               int                    signum);
+void             quay_test_process_signal     (QuayTestProcess       *self,
                                                int                    signum);
 void             quay_test_process_free       (QuayTestProcess       *self);
 

@@ -338,7 +338,7 @@ quay_test_sshd_new (const char *extra_config)
   return start_somewhere (self);
 }
 
-/* The server's own passwd and shadow: the machine's, and one user more. */
+/* The server's own passwd and shadow: the machine's, and one user more; or a password for the one who runs the test. */
 static void
 write_accounts (QuayTestSshd *self)
 {
@@ -355,30 +355,40 @@ write_accounts (QuayTestSshd *self)
   g_assert_nonnull (hash);
   g_file_get_contents ("/etc/passwd", &passwd, NULL, NULL);
   g_file_get_contents ("/etc/shadow", &shadow, NULL, NULL);
-  more_passwd = g_strdup_printf (TEST_USER ":x:%d:%d::%s:/bin/sh\n%s", TEST_UID, TEST_UID, self->files, passwd);
-  more_shadow = g_strdup_printf (TEST_USER ":%s:19000:0:99999:7:::\n%s", hash, shadow);
-  write_file (self->folder, "passwd", more_passwd, 0644);
+  if (geteuid () == 0)
+    more_passwd = g_strdup_printf (TEST_USER ":x:%d:%d::%s:/bin/sh\n%s", TEST_UID, TEST_UID, self->files, passwd);
+  more_shadow = g_strdup_printf ("%s:%s:19000:0:99999:7:::\n%s", self->user, hash, shadow != NULL ? shadow : "");
+  write_file (self->folder, "passwd", more_passwd != NULL ? more_passwd : passwd, 0644);
   write_file (self->folder, "shadow", more_shadow, 0600);
 }
 
-/* A server that takes a password for a user of its own, as well as keys. Where the test is root this is OpenSSH's, with
- * a user it alone knows (a uid that owns nothing but the files, so permissions are real); elsewhere AsyncSSH's. */
+/* A server that takes a password, as well as keys: OpenSSH's where the test is root, with a user it alone knows (a uid
+ * that owns nothing but the files, so permissions are real), or where there are user namespaces; else AsyncSSH's, which
+ * cannot do what @extra_config asks for. */
 QuayTestSshd *
 quay_test_sshd_new_with_password (const char *extra_config)
 {
   const char *const no_options[] = { NULL };
   QuayTestSshd *self;
 
-  if (geteuid () != 0 || !quay_test_can_overlay ())
+  if (!quay_test_can_overlay () && extra_config == NULL)
     return quay_test_sshd_new_asyncssh (no_options);
+  if (!quay_test_can_overlay ())
+    {
+      g_test_skip ("needs OpenSSH's server with a password of its own, which takes root or user namespaces");
+      return NULL;
+    }
   if (!can_run_sshd ())
     return NULL;
   self = new_in_folder ();
   self->extra_config = g_strdup (extra_config);
   self->overlay = TRUE;
-  self->user = TEST_USER;
   self->password = g_strdup (TEST_PASSWORD);
-  g_assert_cmpint (chown (self->files, TEST_UID, TEST_UID), ==, 0);
+  if (geteuid () == 0)
+    {
+      self->user = TEST_USER;
+      g_assert_cmpint (chown (self->files, TEST_UID, TEST_UID), ==, 0);
+    }
   write_accounts (self);
   return start_somewhere (self);
 }
@@ -571,6 +581,19 @@ void
 quay_test_sshd_kill (QuayTestSshd *self)
 {
   end (self, SIGKILL);
+}
+
+/* The server and all its connections stand still; the kernel takes what comes for them. */
+void
+quay_test_sshd_freeze (QuayTestSshd *self)
+{
+  quay_test_process_signal (self->process, SIGSTOP);
+}
+
+void
+quay_test_sshd_thaw (QuayTestSshd *self)
+{
+  quay_test_process_signal (self->process, SIGCONT);
 }
 
 /* Starts the stopped or killed server again with the same keys on the same port. */

@@ -41,6 +41,8 @@ char         *quay_test_sshd_dup_log           (const QuayTestSshd *self);
 void          quay_test_sshd_stop              (QuayTestSshd       *self);
 void          quay_test_sshd_kill              (QuayTestSshd       *self);
 void          quay_test_sshd_restart           (QuayTestSshd       *self);
+void          quay_test_sshd_freeze            (QuayTestSshd       *self);
+void          quay_test_sshd_thaw              (QuayTestSshd       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayTestSshd, quay_test_sshd_free)
 

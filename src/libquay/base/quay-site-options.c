@@ -259,7 +259,7 @@ install_times (void)
    *
    * Seconds of silence before the server is asked, in the SSH protocol, whether it is there. 0: off.
    */
-  install_uint (PROP_KEEP_ALIVE_INTERVAL, "keep-alive-interval", 0, G_MAXINT, 30);
+  install_uint (PROP_KEEP_ALIVE_INTERVAL, "keep-alive-interval", 0, G_MAXINT, 10);
   /**
    * QuaySiteOptions:keep-alive-count-max:
    *

@@ -72,8 +72,8 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * bind-address    string    NULL
  * tcp-no-delay    boolean   TRUE
  * tcp-keep-alive  boolean   TRUE
- * keep-alive-interval uint  30         seconds, 0: off (SSH level)
- * keep-alive-count-max uint 3
+ * keep-alive-interval uint  10         seconds of silence after which the server is asked whether it is there; 0: never
+ * keep-alive-count-max uint 3          questions in a row without an answer; then the connection counts as lost
  * kex-algorithms, host-key-algorithms, ciphers, macs, compression   string NULL   comma lists; NULL means our order
  * max-channels    uint      8          SFTP channels on one login for bulk
  * channels-ahead  uint      0          of those, how many are opened with the login

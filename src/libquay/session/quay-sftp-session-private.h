@@ -65,6 +65,7 @@ struct _QuaySftpSession
   GSource *flush_source;
   GSource *timeout_source;
   gint64 last_received;
+  gsize n_unfinished; /* bytes of a packet that has begun, since last_received */
   gint64 min_rtt;
   gboolean dispatching;
   gboolean open;

@@ -11,6 +11,8 @@
 #define MAX_SLOTS 65535
 /* Small requests are gathered in blocks of this size. */
 #define SMALL_BLOCK (16 * 1024)
+/* So many bytes of a packet within the timeout are a sign of life, fewer are not. */
+#define MIN_PROGRESS 1024
 /* What one dispatch reads at most, so that the thread's other sources get their turn. */
 #define MAX_DISPATCH (4 * 1024 * 1024)
 
@@ -364,6 +366,7 @@ take_packets (QuaySftpSession *self, GError **error)
 
   while (!self->closed && quay_framer_next (self->framer, &packet, &broken))
     {
+      self->n_unfinished = 0;
       gboolean ok = self->codec == NULL ? quay_sftp_session_take_version (self, &packet, error)
                                         : take_reply (self, &packet, error);
 
@@ -378,6 +381,17 @@ take_packets (QuaySftpSession *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&broken));
 
   return FALSE;
+}
+
+/* A packet that came, or a good part of one that is on its way over a slow link. A server that sends a byte now and
+ * then does not answer. */
+static void
+note_progress (QuaySftpSession *self)
+{
+  if (self->n_unfinished > 0 && self->n_unfinished < MIN_PROGRESS)
+    return;
+  self->n_unfinished = 0;
+  self->last_received = g_get_monotonic_time ();
 }
 
 static void
@@ -412,13 +426,14 @@ receive (QuaySftpSession *self, GError **error)
         explain_end (self, error);
       if (n <= 0)
         return FALSE;
-      self->last_received = g_get_monotonic_time ();
       if (self->codec == NULL)
         note_first_bytes (self, space, n);
       quay_framer_commit (self->framer, n);
       total += n;
+      self->n_unfinished += n;
       if (!take_packets (self, error))
         return FALSE;
+      note_progress (self);
     }
 
   return TRUE;

@@ -32,6 +32,7 @@ struct _QuaySshWire
   GError *error;
   char *farewell;
   guint64 received, sent;
+  gint64 last_moved;
 
   gpointer client; /* borrowed */
   gboolean authenticating;
@@ -186,7 +187,10 @@ quay_ssh_wire_flush (QuaySshWire *self)
       if (n < 0)
         fail (self, error);
       else
-        self->out_start += n;
+        {
+          self->out_start += n;
+          self->last_moved = g_get_monotonic_time ();
+        }
     }
   if (self->out_start == self->out->len)
     g_byte_array_set_size (self->out, self->out_start = 0);
@@ -317,6 +321,7 @@ quay_ssh_wire_fill (QuaySshWire *self)
     return 0;
   self->in_end += n;
   self->received += n;
+  self->last_moved = g_get_monotonic_time ();
 
   return listen_in (self, from) ? n : 0;
 }
@@ -385,6 +390,12 @@ guint64
 quay_ssh_wire_get_sent (QuaySshWire *self)
 {
   return self->sent;
+}
+
+gint64
+quay_ssh_wire_get_last_moved (QuaySshWire *self)
+{
+  return self->last_moved;
 }
 
 void

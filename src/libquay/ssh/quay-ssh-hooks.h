@@ -43,6 +43,8 @@ QuayKexinit     *quay_ssh_wire_get_ours        (QuaySshWire *self);
 QuayKexinit     *quay_ssh_wire_get_theirs      (QuaySshWire *self);
 guint64          quay_ssh_wire_get_received    (QuaySshWire *self);
 guint64          quay_ssh_wire_get_sent        (QuaySshWire *self);
+/* When something last came, or something that had to wait went on its way: signs of life. Monotonic. */
+gint64           quay_ssh_wire_get_last_moved  (QuaySshWire *self);
 
 /* From begin to end memory is wiped, and SSH_MSG_USERAUTH_FAILURE (RFC 4252 section 5.1) is noted. take_failure gives
  * the methods of the last one (transfer full; NULL where none came since), and whether it was a partial success. */

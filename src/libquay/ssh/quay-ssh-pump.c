@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-ssh-session-private.h"
 
+#include "quay-error-private.h"
 #include "quay-ready-source.h"
 #include "quay-ssh-channel.h"
 
@@ -111,36 +112,72 @@ quay_ssh_session_run_again (QuaySshSession *self)
   quay_ready_source_raise (self->again);
 }
 
-/* Nothing came for the whole interval: something is sent, so that firewalls on the way see traffic and a dead peer's
- * network says so. Without want_reply, because libssh2 keeps the replies for ever. */
+/* Keep-alive: where nothing comes, something is asked that any server answers, so that firewalls on the way see
+ * traffic, and a peer that is no more is told from one that has nothing to say. */
+
+static gint64
+get_interval (QuaySshSession *self)
+{
+  return quay_site_options_get_keep_alive_interval (self->options) * G_USEC_PER_SEC;
+}
+
+static void
+give_up_waiting (QuaySshSession *self)
+{
+  guint interval = quay_site_options_get_keep_alive_interval (self->options);
+  GError *error = NULL;
+
+  quay_set_error (&error, QUAY_ERROR_KEEP_ALIVE,
+                  "The connection to %s was lost: the server has been silent for %u seconds and has not answered when "
+                  "asked whether it is there; check the network, and try again",
+                  self->place, interval * (self->n_unanswered + 1));
+  quay_ssh_session_give_up (self, error);
+}
+
 static gboolean
 on_keep_alive (gpointer user_data)
 {
   QuaySshSession *self = user_data;
-  guint64 received = quay_ssh_wire_get_received (self->wire);
+  gint64 now = g_get_monotonic_time ();
+  gint64 due = quay_ssh_wire_get_last_moved (self->wire) + get_interval (self);
   int next = 0;
 
-  if (received == self->received_then && !quay_ssh_wire_has_ended (self->wire))
-    libssh2_keepalive_send (self->lib, &next);
-  self->received_then = received;
+  if (quay_ssh_wire_has_ended (self->wire))
+    return G_SOURCE_CONTINUE;
+  if (due > now)
+    self->n_unanswered = 0;
+  else if (self->n_unanswered >= quay_site_options_get_keep_alive_count_max (self->options))
+    {
+      give_up_waiting (self);
+      return G_SOURCE_CONTINUE;
+    }
+  else
+    {
+      libssh2_keepalive_send (self->lib, &next);
+      self->n_unanswered++;
+      due = now + get_interval (self);
+    }
+  g_source_set_ready_time (self->keep_alive, due);
 
   return G_SOURCE_CONTINUE;
+}
+
+static void
+start_keep_alive (QuaySshSession *self)
+{
+  if (get_interval (self) == 0)
+    return;
+  libssh2_keepalive_config (self->lib, 1, 1);
+  self->keep_alive
+      = quay_ready_source_new (g_main_context_get_thread_default (), on_keep_alive, self, "[quay] ssh keep-alive");
+  g_source_set_ready_time (self->keep_alive, g_get_monotonic_time () + get_interval (self));
 }
 
 void
 quay_ssh_session_start_pump (QuaySshSession *self)
 {
-  guint interval = quay_site_options_get_keep_alive_interval (self->options);
-
   quay_channel_set_watch (self->transport, on_transport, self);
-  if (interval > 0)
-    {
-      libssh2_keepalive_config (self->lib, 0, 1);
-      self->keep_alive = g_timeout_source_new_seconds (interval);
-      g_source_set_static_name (self->keep_alive, "[quay] ssh keep-alive");
-      g_source_set_callback (self->keep_alive, on_keep_alive, self, NULL);
-      g_source_attach (self->keep_alive, g_main_context_get_thread_default ());
-    }
+  start_keep_alive (self);
   /* What came while the login was made may be waiting. */
   quay_ssh_session_run_again (self);
 }

@@ -40,7 +40,7 @@ struct _QuaySshSession
   gboolean pumping;
   GSource *again;      /* runs the channels once more; nullable */
   GSource *keep_alive; /* nullable */
-  guint64 received_then;
+  guint n_unanswered;  /* keep-alive requests since the last sign of life */
 
   GError *failure;     /* owned: what ended the session, where libssh2 found it; nullable */
   gboolean add_waited; /* deadlines leave out the person's time */
@@ -55,6 +55,8 @@ gboolean quay_ssh_session_again       (QuaySshSession *self, int rc, gint64 dead
 gboolean quay_ssh_session_is_over     (QuaySshSession *self);
 /* libssh2 can no longer make sense of the stream: the channels read @rc's error. */
 void     quay_ssh_session_fail        (QuaySshSession *self, int rc);
+/* The session is over: the channels read @error, which is taken. */
+void     quay_ssh_session_give_up     (QuaySshSession *self, GError *error);
 
 /* quay-ssh-pump.c */
 void     quay_ssh_session_run_again   (QuaySshSession *self); /* soon, from the main context */

@@ -137,9 +137,18 @@ quay_ssh_session_is_over (QuaySshSession *self)
 void
 quay_ssh_session_fail (QuaySshSession *self, int rc)
 {
+  GError *error = NULL;
+
   if (self->failure != NULL || self->lib == NULL)
     return;
-  quay_ssh_set_error (self, rc, &self->failure, "The connection to %s failed", self->place);
+  quay_ssh_set_error (self, rc, &error, "The connection to %s failed", self->place);
+  quay_ssh_session_give_up (self, error);
+}
+
+void
+quay_ssh_session_give_up (QuaySshSession *self, GError *error)
+{
+  self->failure = error;
   quay_ssh_session_stop_pump (self);
   quay_ssh_wire_kill (self->wire);
   self->attached = TRUE;
