@@ -45,6 +45,8 @@ make_site (QuayCli *self, const QuayUrl *url, GError **error)
     quay_site_options_set_identities (site, (const char *const *)self->options->identities->pdata);
   quay_site_options_set_use_agent (site, !self->options->no_agent);
   quay_site_options_set_channels_ahead (site, self->channels_ahead);
+  if (self->options->logins > 0)
+    quay_site_options_set_max_logins (site, self->options->logins);
   if (self->password != NULL)
     {
       quay_site_options_set_password (site, self->password);

@@ -21,6 +21,7 @@ typedef enum
 
 /* More than this many transfers at once only wait for each other. */
 #define MAX_JOBS 64
+#define MAX_LOGINS 16
 
 typedef struct
 {
@@ -78,6 +79,8 @@ static const Option options[] = {
   { "limit", 0, KIND_RATE, AT (limit), NOWHERE, 0, 0, "get put sync", "RATE",
     "bytes a second at most, with k, M or G for thousands" },
   { "jobs", 'j', KIND_NUMBER, AT (jobs), NOWHERE, 1, MAX_JOBS, "get put", "N", "transfers at once" },
+  { "logins", 0, KIND_NUMBER, AT (logins), NOWHERE, 1, MAX_LOGINS, "get put", "N",
+    "spread several transfers over so many logins, where the server's processor is the limit" },
   { "json", 0, KIND_FLAG, AT (json), NOWHERE, 0, 0, NULL, NULL, "one JSON object a line, the last is the summary" },
   { "quiet", 'q', KIND_FLAG, AT (quiet), NOWHERE, 0, 0, NULL, NULL, "no progress line, no banner; errors only" },
   { "verbose", 'v', KIND_COUNT, AT (verbosity), NOWHERE, 0, 0, NULL, NULL,

@@ -34,6 +34,7 @@ typedef struct
   QuayLinks links;
   guint64 limit; /* bytes a second, 0: none */
   guint jobs;
+  guint logins; /* 0: not said */
 
   /* Output */
   gboolean json;

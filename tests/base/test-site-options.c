@@ -80,7 +80,7 @@ test_each_property (void)
   guint n;
 
   properties = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
-  g_assert_cmpuint (n, ==, 30);
+  g_assert_cmpuint (n, ==, 33);
   for (guint i = 0; i < n; i++)
     check_property (properties[i]);
 }
@@ -108,6 +108,9 @@ test_defaults (void)
   g_assert_null (quay_site_options_get_ciphers (options));
   g_assert_cmpuint (quay_site_options_get_max_channels (options), ==, 8);
   g_assert_cmpuint (quay_site_options_get_channels_ahead (options), ==, 0);
+  g_assert_cmpuint (quay_site_options_get_max_logins (options), ==, 1);
+  g_assert_cmpuint (quay_site_options_get_max_requests (options), ==, 0);
+  g_assert_cmpuint (quay_site_options_get_max_request_size (options), ==, 0);
   g_assert_cmpuint (quay_site_options_get_memory_budget (options), ==, 64 * 1024 * 1024);
   g_assert_cmpuint (quay_site_options_get_sftp_version (options), ==, 3);
 }

@@ -44,6 +44,16 @@ class OverSsh(ServerCase):
         self.with_key("sync", "--delete", self.url("tree"), self.path("home/back"))
         self.assertEqual(tree_items(self.path("home/tree")), tree_items(self.path("home/back")))
 
+    def test_several_logins(self):
+        for index in range(4):
+            write_random(self.path("home/%d" % index), 3 << 20)
+        files = [self.path("home/%d" % index) for index in range(4)]
+        for count, options in ((1, []), (3, ["--logins", "3"])):
+            before = self.server.log().count("Accepted publickey")
+            self.assertSummary(self.with_key(*options, "put", "--overwrite=always", *files, self.url()), DONE)
+            self.assertEqual(self.server.log().count("Accepted publickey") - before, count)
+        self.assertEqual([file_hash(file) for file in files], [file_hash(self.path("remote/%d" % index)) for index in range(4)])
+
     def check_resume(self, folder, *arguments):
         """Killed in the middle, slowed down by --limit; then once more."""
         process = subprocess.Popen([QUAY, *self.base, "-i", self.keys["ed25519"], "--limit", "8M", *arguments], env=self.environment(),

@@ -340,6 +340,8 @@ test_flipped (QuayTestJournal *self, gconstpointer data)
       quay_test_put (self->path, broken, size);
       journal = quay_journal_open (self->path, &error);
       /* Its format is a newer one now, or it is another program's. */
+      if (journal == NULL)
+        g_test_message ("round %u, from byte %zu on: %s", round, offset, error->message);
       g_assert_true (journal != NULL || in_header);
       if (journal == NULL)
         {

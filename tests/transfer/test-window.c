@@ -45,7 +45,7 @@ test_long_path (void)
   const Path path = { 100e6, 50000 };
   QuayWindow window;
 
-  quay_window_init (&window, 64 * MIB);
+  quay_window_init (&window, 64 * MIB, 0);
   g_assert_cmpuint (run_path (&window, &path, 3), >, 0.8 * 3 * path.rate);
 }
 
@@ -56,7 +56,7 @@ test_slow_path (void)
   const Path path = { 5e6, 20000 };
   QuayWindow window;
 
-  quay_window_init (&window, 64 * MIB);
+  quay_window_init (&window, 64 * MIB, 0);
   g_assert_cmpuint (run_path (&window, &path, 10), >, 0.95 * 10 * path.rate - 5 * MIB);
   g_assert_cmpuint (window.limit, <=, 5 * MIB);
 }
@@ -67,13 +67,29 @@ test_budget (void)
   const Path path = { 1e9, 200000 };
   QuayWindow window;
 
-  quay_window_init (&window, 16 * MIB);
+  quay_window_init (&window, 16 * MIB, 0);
   run_path (&window, &path, 5);
   g_assert_cmpuint (window.limit, <=, 16 * MIB);
   g_assert_cmpuint (window.in_flight, <=, 16 * MIB + PIECE);
   window.held = 16 * MIB;
   window.in_flight = 0;
   g_assert_false (quay_window_has_room (&window));
+}
+
+static void
+test_requests (void)
+{
+  QuayWindow window;
+
+  quay_window_init (&window, 64 * MIB, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (quay_window_has_room (&window));
+      quay_window_sent (&window, 1);
+    }
+  g_assert_false (quay_window_has_room (&window));
+  quay_window_answered (&window, 1, 1, 0);
+  g_assert_true (quay_window_has_room (&window));
 }
 
 int
@@ -83,6 +99,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/long-path", test_long_path);
   g_test_add_func ("/window/slow-path", test_slow_path);
   g_test_add_func ("/window/budget", test_budget);
+  g_test_add_func ("/window/requests", test_requests);
 
   return g_test_run ();
 }

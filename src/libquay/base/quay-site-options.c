@@ -348,6 +348,25 @@ install_transfer (void)
    */
   install_uint (PROP_CHANNELS_AHEAD, "channels-ahead", 0, 64, 0);
   /**
+   * QuaySiteOptions:max-logins:
+   *
+   * How many logins transfers may be spread over, where one is not enough for a server whose processor is the limit.
+   * The further ones are made without asking anybody, and where that cannot be, there is one.
+   */
+  install_uint (PROP_MAX_LOGINS, "max-logins", 1, 16, 1);
+  /**
+   * QuaySiteOptions:max-requests:
+   *
+   * READ and WRITE requests under way at once on one login. 0: as many as the path is worth.
+   */
+  install_uint (PROP_MAX_REQUESTS, "max-requests", 0, G_MAXINT, 0);
+  /**
+   * QuaySiteOptions:max-request-size:
+   *
+   * Bytes of a file that one READ or WRITE carries at most. 0: as many as the server takes.
+   */
+  install_uint (PROP_MAX_REQUEST_SIZE, "max-request-size", 0, G_MAXINT, 0);
+  /**
    * QuaySiteOptions:memory-budget:
    *
    * Bytes that may be in flight on one login.

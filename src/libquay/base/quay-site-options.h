@@ -77,6 +77,9 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * kex-algorithms, host-key-algorithms, ciphers, macs, compression   string NULL   comma lists; NULL means our order
  * max-channels    uint      8          SFTP channels on one login for bulk
  * channels-ahead  uint      0          of those, how many are opened with the login
+ * max-logins      uint      1          logins that transfers are spread over; the others are made without asking anybody
+ * max-requests    uint      0          READs and WRITEs under way at once on one login; 0: what the path is worth
+ * max-request-size uint     0          bytes of a file in one of them at most; 0: what the server takes
  * memory-budget   uint64    64 MiB     bytes in flight on one login
  * sftp-version    uint      3          highest to offer
  */
@@ -137,6 +140,12 @@ QUAY_API guint        quay_site_options_get_max_channels (QuaySiteOptions *self)
 QUAY_API void         quay_site_options_set_max_channels (QuaySiteOptions *self, guint max_channels);
 QUAY_API guint        quay_site_options_get_channels_ahead (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_channels_ahead (QuaySiteOptions *self, guint channels);
+QUAY_API guint        quay_site_options_get_max_logins (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_max_logins (QuaySiteOptions *self, guint max_logins);
+QUAY_API guint        quay_site_options_get_max_requests (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_max_requests (QuaySiteOptions *self, guint requests);
+QUAY_API guint        quay_site_options_get_max_request_size (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_max_request_size (QuaySiteOptions *self, guint bytes);
 QUAY_API guint64      quay_site_options_get_memory_budget (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_memory_budget (QuaySiteOptions *self, guint64 bytes);
 QUAY_API guint        quay_site_options_get_sftp_version (QuaySiteOptions *self);

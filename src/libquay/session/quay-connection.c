@@ -187,6 +187,7 @@ begin (QuayConnection *self, QuayChannel *channel)
 {
   self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options),
                                         quay_site_options_get_timeout (self->options));
+  quay_sftp_session_set_max_data (self->browse, quay_site_options_get_max_request_size (self->options));
   quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /* The connection of an open login, else NULL (transfer full). In the owner's thread. */
 QuayConnection  *quay_login_ref_connection (QuayLogin *self);
+/* Another one to the same place, which knows what this one has learnt, and logs in its log. */
+QuayLogin       *quay_login_new_beside     (QuayLogin *self);
+void             quay_login_log            (QuayLogin *self, int level, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* quay-login-ops.c: for the operations on an open login. */
 

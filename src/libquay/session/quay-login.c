@@ -381,6 +381,36 @@ quay_login_ref_connection (QuayLogin *self)
   return self->state == QUAY_LOGIN_OPEN ? quay_connection_ref (self->connection) : NULL;
 }
 
+static void
+log_with_first (QuayLogin *other, int level, const char *message, gpointer user_data)
+{
+  quay_login_log (user_data, level, "(another login) %s", message);
+}
+
+QuayLogin *
+quay_login_new_beside (QuayLogin *self)
+{
+  QuayLogin *other = quay_login_new (self->options, self->interaction);
+
+  quay_auth_memory_unref (other->memory);
+  other->memory = quay_auth_memory_ref (self->memory);
+  g_signal_connect_object (other, "log", G_CALLBACK (log_with_first), self, G_CONNECT_DEFAULT);
+
+  return other;
+}
+
+void
+quay_login_log (QuayLogin *self, int level, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_signal_emit (self, signals[SIGNAL_LOG], 0, level, message);
+}
+
 /* Life and properties */
 
 /**

@@ -132,6 +132,15 @@ ask_limits (QuaySftpSession *self)
 }
 
 static void
+bound_data (QuaySftpSession *self)
+{
+  if (self->max_data == 0)
+    return;
+  self->server.max_read = MIN (self->server.max_read, self->max_data);
+  self->server.max_write = MIN (self->server.max_write, self->max_data);
+}
+
+static void
 take_limits (QuaySftpSession *self, const QuayLimits *limits)
 {
   /* 0 means "no limit said". */
@@ -141,6 +150,7 @@ take_limits (QuaySftpSession *self, const QuayLimits *limits)
     self->server.max_write = CLAMP (limits->max_write, 1024, MAX_DATA);
   self->server.max_packet = limits->max_packet;
   self->server.max_handles = limits->max_handles;
+  bound_data (self);
 }
 
 gboolean
@@ -167,6 +177,7 @@ quay_sftp_session_take_version (QuaySftpSession *self, const QuayPacket *packet,
   if (self->server.max_read == 0)
     {
       self->server.max_read = self->server.max_write = DEFAULT_DATA;
+      bound_data (self);
       if (self->server.features & QUAY_SFTP_HAS_LIMITS)
         ask_limits (self);
     }

@@ -51,6 +51,7 @@ struct _QuaySftpSession
   QuayFramer *framer;
   guint wanted_version;
   guint timeout; /* seconds, 0: none */
+  guint max_data; /* bytes in one READ or WRITE, 0: what the server takes */
 
   GArray *slots; /* of QuaySftpSlot */
   GArray *free_slots; /* of guint16 */

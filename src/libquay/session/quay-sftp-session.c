@@ -519,6 +519,12 @@ quay_sftp_session_set_closed (QuaySftpSession *self, QuaySftpClosedFunc func, gp
 }
 
 void
+quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes)
+{
+  self->max_data = bytes;
+}
+
+void
 quay_sftp_session_take_limits (QuaySftpSession *self, const QuaySftpServer *server)
 {
   self->server.max_read = server->max_read;

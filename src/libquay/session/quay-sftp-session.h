@@ -79,6 +79,8 @@ typedef void (*QuaySftpClosedFunc)  (QuaySftpSession *session, const GError *err
 QuaySftpSession      *quay_sftp_session_new         (gpointer channel, guint version, guint timeout_seconds);
 /* Called once, when the conversation ends without quay_sftp_session_close. */
 void                  quay_sftp_session_set_closed  (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data);
+/* Before start: READs and WRITEs carry no more than so much of a file. 0: what the server takes. */
+void                  quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes);
 /* Before start: the limits another conversation with the same server was told. */
 void                  quay_sftp_session_take_limits (QuaySftpSession *self, const QuaySftpServer *server);
 /* INIT and VERSION (filexfer-02 section 4). limits@openssh.com is asked for on the way: whoever waits for the answer to a first

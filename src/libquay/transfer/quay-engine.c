@@ -379,6 +379,7 @@ quay_engine_get (QuayConnection *connection)
 {
   GMainContext *context = quay_connection_get_context (connection);
   QuaySftpSession *browse = quay_connection_get_browse (connection);
+  QuaySiteOptions *options = quay_connection_get_options (connection);
   QuayEngine *self = quay_connection_get_engine (connection);
 
   if (browse == NULL || self != NULL)
@@ -387,7 +388,8 @@ quay_engine_get (QuayConnection *connection)
   self->connection = connection;
   self->disk = quay_disk_new (context);
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
-  quay_window_init (&self->window, quay_site_options_get_memory_budget (quay_connection_get_options (connection)));
+  quay_window_init (&self->window, quay_site_options_get_memory_budget (options),
+                    quay_site_options_get_max_requests (options));
   self->source = quay_ready_source_new (context, serve, self, "[quay] engine");
   add_lane (self, browse, TRUE);
   quay_connection_set_engine (connection, self, engine_end);

@@ -49,7 +49,8 @@ static const char *const sql[QUAY_JOURNAL_N_STATEMENTS] = {
 gboolean
 quay_journal_is_damage (int code)
 {
-  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+  /* Nothing we write is too big; a length that was changed on the disk is. */
+  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_TOOBIG;
 }
 
 /* Errors */

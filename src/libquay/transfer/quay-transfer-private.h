@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-login-pool.h"
 #include "quay-rate-limiter.h"
 #include "quay-transfer-job.h"
 #include "quay-transfer.h"
@@ -32,6 +33,10 @@ struct _QuayTransfer
   QuayTransferState state;
   GError *error;
   QuayProgress *progress;
+  QuayLogin *used;      /* while running: which of the login's */
+  QuayLoginTurn *turn_at_login; /* while that is being made, and not a job yet */
+  GTask *run;           /* likewise */
+  GSource *run_cancel;  /* likewise; nullable */
   QuayTransferJob *job; /* while running */
   GCancellable *cancellable;
   gulong cancel_handler;

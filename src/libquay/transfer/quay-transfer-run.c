@@ -118,6 +118,8 @@ finish_task (QuayTransfer *self, Result *result)
   quay_transfer_publish (self, g_get_monotonic_time ());
   if (self->job != NULL)
     g_clear_pointer (&self->job, quay_transfer_job_unref);
+  if (self->used != NULL)
+    quay_login_pool_release (self->login, g_steal_pointer (&self->used));
   if (self->cancellable != NULL)
     g_cancellable_disconnect (self->cancellable, self->cancel_handler);
   g_clear_object (&self->cancellable);
@@ -144,19 +146,24 @@ finish_in_owner (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Takes task and error. */
 static void
-on_job_done (QuayTransferJob *job, const GError *error, gboolean skipped, gpointer user_data)
+finish_soon (GMainContext *owner, GTask *task, GError *error, gboolean skipped)
 {
-  Result *result = g_new0 (Result, 1);
+  Result *result = g_new (Result, 1);
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  result->task = user_data;
-  result->error = error != NULL ? g_error_copy (error) : NULL;
-  result->skipped = skipped;
+  *result = (Result){ task, error, skipped };
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "quay-transfer-done");
   g_source_set_callback (source, finish_in_owner, result, g_free);
-  g_source_attach (source, job->owner);
+  g_source_attach (source, owner);
+}
+
+static void
+on_job_done (QuayTransferJob *job, const GError *error, gboolean skipped, gpointer user_data)
+{
+  finish_soon (job->owner, user_data, error != NULL ? g_error_copy (error) : NULL, skipped);
 }
 
 static void
@@ -173,6 +180,36 @@ fail_at_once (QuayTransfer *self, GTask *task, GError *error)
   finish_task (self, &result);
 }
 
+/* While its login is being made */
+
+static void
+stop_waiting (QuayTransfer *self)
+{
+  self->turn_at_login = NULL;
+  if (self->run_cancel != NULL)
+    g_source_destroy (self->run_cancel);
+  g_clear_pointer (&self->run_cancel, g_source_unref);
+}
+
+static void
+give_up_turn (QuayTransfer *self)
+{
+  GError *error = NULL;
+
+  quay_login_turn_give_up (self->turn_at_login);
+  stop_waiting (self);
+  g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was cancelled before it had a login");
+  finish_soon (self->owner, g_steal_pointer (&self->run), error, FALSE);
+}
+
+static gboolean
+on_cancelled_waiting (GCancellable *cancellable, gpointer user_data)
+{
+  give_up_turn (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 forget_last_run (QuayTransfer *self)
 {
@@ -185,33 +222,23 @@ forget_last_run (QuayTransfer *self)
     quay_transfer_set_error (self, NULL);
 }
 
-/**
- * quay_transfer_run_async:
- * @self: a transfer that is not running
- * @cancellable: (nullable): cancels it, within a second
- * @callback: called when it has ended
- * @user_data: for @callback
- *
- * Runs it now, without a queue.
- */
-void
-quay_transfer_run_async (QuayTransfer *self,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+static void
+watch_cancellable (QuayTransfer *self, GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (QuayConnection) connection = NULL;
+  if (cancellable == NULL)
+    return;
+  self->cancellable = g_object_ref (cancellable);
+  self->cancel_handler
+      = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), quay_transfer_job_ref (self->job),
+                               (GDestroyNotify)quay_transfer_job_unref);
+}
+
+static void
+start_job (QuayTransfer *self, GTask *task)
+{
+  g_autoptr (QuayConnection) connection = quay_login_ref_connection (self->used);
   GError *error = NULL;
 
-  g_return_if_fail (QUAY_IS_TRANSFER (self));
-  g_return_if_fail (self->job == NULL);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, quay_transfer_run_async);
-  g_task_set_check_cancellable (task, FALSE);
-  forget_last_run (self);
-  quay_transfer_set_state (self, QUAY_TRANSFER_RUNNING);
-  connection = quay_login_ref_connection (self->login);
   if (connection == NULL)
     {
       quay_set_error (&error, QUAY_ERROR_NOT_CONNECTED, "Not connected to %s",
@@ -224,12 +251,64 @@ quay_transfer_run_async (QuayTransfer *self,
   quay_transfer_job_set_journal (self->job, self->journal, self->id);
   quay_transfer_job_set_selection (self->job, self->selection);
   quay_transfer_job_start (self->job, on_job_done, g_object_ref (task));
+  watch_cancellable (self, g_task_get_cancellable (task));
+}
+
+static void
+on_turn (QuayLogin *used, gpointer user_data)
+{
+  QuayTransfer *self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->run);
+
+  stop_waiting (self);
+  self->used = used;
+  start_job (self, task);
+}
+
+static void
+wait_for_turn (QuayTransfer *self, GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  self->run = g_object_ref (task);
+  self->turn_at_login = quay_login_pool_wait (self->login, on_turn, self);
   if (cancellable == NULL)
     return;
-  self->cancellable = g_object_ref (cancellable);
-  self->cancel_handler
-      = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), quay_transfer_job_ref (self->job),
-                               (GDestroyNotify)quay_transfer_job_unref);
+  self->run_cancel = g_cancellable_source_new (cancellable);
+  g_source_set_static_name (self->run_cancel, "quay-transfer-cancelled");
+  g_source_set_callback (self->run_cancel, G_SOURCE_FUNC (on_cancelled_waiting), self, NULL);
+  g_source_attach (self->run_cancel, self->owner);
+}
+
+/**
+ * quay_transfer_run_async:
+ * @self: a transfer that is not running
+ * @cancellable: (nullable): cancels it, within a second
+ * @callback: called when it has ended
+ * @user_data: for @callback
+ *
+ * Runs it now, without a queue. Where the login has something to do already and its options allow another one, on that.
+ */
+void
+quay_transfer_run_async (QuayTransfer *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (QUAY_IS_TRANSFER (self));
+  g_return_if_fail (self->job == NULL && self->turn_at_login == NULL);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, quay_transfer_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  forget_last_run (self);
+  quay_transfer_set_state (self, QUAY_TRANSFER_RUNNING);
+  self->used = quay_login_pool_take (self->login);
+  if (self->used != NULL)
+    start_job (self, task);
+  else
+    wait_for_turn (self, task);
 }
 
 /**
@@ -260,16 +339,23 @@ quay_transfer_cancel (QuayTransfer *self)
 {
   g_return_if_fail (QUAY_IS_TRANSFER (self));
 
-  if (self->job != NULL)
+  if (self->turn_at_login != NULL)
+    give_up_turn (self);
+  else if (self->job != NULL)
     quay_transfer_job_cancel (self->job);
 }
 
 void
 quay_transfer_pause (QuayTransfer *self)
 {
-  if (self->job == NULL)
+  if (self->turn_at_login == NULL && self->job == NULL)
     return;
   self->pausing = TRUE;
+  if (self->turn_at_login != NULL)
+    {
+      give_up_turn (self);
+      return;
+    }
   /* As far as it is now: to be cancelled takes that back. */
   quay_progress_read (self->progress, &self->seen, NULL);
   note_kept (self);

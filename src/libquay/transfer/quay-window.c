@@ -13,9 +13,9 @@
 #define MIN_EPOCH (10 * 1000)
 
 void
-quay_window_init (QuayWindow *self, gsize budget)
+quay_window_init (QuayWindow *self, gsize budget, guint max_requests)
 {
-  *self = (QuayWindow){ .budget = MAX (budget, FLOOR / 4) };
+  *self = (QuayWindow){ .budget = MAX (budget, FLOOR / 4), .max_requests = max_requests };
   self->floor = MIN (FLOOR, self->budget);
   self->limit = self->floor;
   self->starting = TRUE;
@@ -24,6 +24,9 @@ quay_window_init (QuayWindow *self, gsize budget)
 gboolean
 quay_window_has_room (const QuayWindow *self)
 {
+  if (self->max_requests > 0 && self->n_in_flight >= self->max_requests)
+    return FALSE;
+
   return self->in_flight < self->limit && self->in_flight + self->held < self->budget;
 }
 
@@ -37,6 +40,7 @@ quay_window_sent (QuayWindow *self, gsize bytes)
       self->epoch_bytes = 0;
     }
   self->in_flight += bytes;
+  self->n_in_flight++;
 }
 
 static void
@@ -66,6 +70,7 @@ quay_window_answered (QuayWindow *self, gsize bytes, gint64 now, gint64 min_rtt)
 
   g_assert (self->in_flight >= bytes);
   self->in_flight -= bytes;
+  self->n_in_flight--;
   self->min_rtt = min_rtt;
   self->epoch_bytes += bytes;
   if (self->epoch_start == 0)

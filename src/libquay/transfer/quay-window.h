@@ -15,6 +15,8 @@ typedef struct {
   gsize budget;
   gsize limit;
   gsize in_flight; /* asked for or sent, not answered */
+  guint n_in_flight;
+  guint max_requests; /* 0: no bound */
   gsize held;      /* arrived or read, in memory */
   gint64 min_rtt;  /* microseconds */
   gboolean starting;
@@ -24,7 +26,7 @@ typedef struct {
   double best_rate; /* bytes a second */
 } QuayWindow;
 
-void     quay_window_init     (QuayWindow *self, gsize budget);
+void     quay_window_init     (QuayWindow *self, gsize budget, guint max_requests);
 gboolean quay_window_has_room (const QuayWindow *self);
 void     quay_window_sent     (QuayWindow *self, gsize bytes);
 void     quay_window_answered (QuayWindow *self, gsize bytes, gint64 now, gint64 min_rtt);
