@@ -2,11 +2,13 @@
 """verify, resume, sum and sync through a real sshd: several channels of one login, packets in any order."""
 
 import os
+import shutil
 import signal
 import subprocess
+import unittest
 
 from pipecase import make_tree
-from quaytest import DONE, QUAY, end, file_hash, main, part_in, tree_items, wait_until, write_random
+from quaytest import DONE, QUAY, SANITIZED, end, file_hash, main, part_in, tree_items, wait_until, write_random
 from servercase import ServerCase
 
 SIZE = 64 << 20
@@ -53,6 +55,26 @@ class OverSsh(ServerCase):
             self.assertSummary(self.with_key(*options, "put", "--overwrite=always", *files, self.url()), DONE)
             self.assertEqual(self.server.log().count("Accepted publickey") - before, count)
         self.assertEqual([file_hash(file) for file in files], [file_hash(self.path("remote/%d" % index)) for index in range(4)])
+
+    def there_and_back(self, files):
+        """The peaks of both ways, MiB."""
+        name = "tree-%d" % files
+        make_tree(self.path("home", name), files=files, folders=files // 50)
+        results = [self.with_key("put", "-r", self.path("home", name), self.url(), timeout=300),
+                   self.with_key("get", "-r", self.url(name), self.path("home/back"), timeout=300)]
+        for result in results:
+            self.assertSummary(result, DONE)
+        self.assertEqual(tree_items(self.path("home", name)), tree_items(self.path("home/back")))
+        shutil.rmtree(self.path("home/back"))
+        return [result.peak_kib / 1024 for result in results]
+
+    @unittest.skipUnless(os.environ.get("QUAY_SLOW"), "in the slow suite")
+    def test_ten_thousand_files(self):
+        """RELIABILITY 44: the same by hash, without the memory growing by the number of files."""
+        few, many = self.there_and_back(100), self.there_and_back(10000)
+        if not SANITIZED:
+            for before, after in zip(few, many):
+                self.assertLess(after - before, 50)
 
     def check_resume(self, folder, *arguments):
         """Killed in the middle, slowed down by --limit; then once more."""

@@ -213,6 +213,18 @@ start_chain (Worker *worker, guint number)
   run_step (chain);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
 static void
 test_side_by_side (void)
 {
@@ -222,8 +234,11 @@ test_side_by_side (void)
   g_autofree char *bytes = g_malloc0 (FILE_SIZE);
   g_autoptr (QuayTransferOptions) options = quay_transfer_options_new ();
   Worker workers[N_WORKERS];
-  guint n_busy = 0;
+  guint n_busy = 0, n_descriptors;
 
+  /* What the library keeps for good is there after the first login. */
+  quay_test_close_login (quay_test_open_pipes (NULL));
+  n_descriptors = count_descriptors ();
   g_assert_true (g_file_set_contents (source, bytes, FILE_SIZE, NULL));
   for (guint i = 0; i < N_WORKERS; i++)
     workers[i] = (Worker){ quay_test_open_pipes (NULL), options, folder, i, n, &n_busy };
@@ -233,6 +248,7 @@ test_side_by_side (void)
   quay_test_run_until_none (&n_busy, 1000);
   for (guint i = 0; i < N_WORKERS; i++)
     quay_test_close_login (workers[i].login);
+  g_assert_cmpuint (count_descriptors (), ==, n_descriptors);
   quay_test_remove_folder (folder);
 }
 
