@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-connection-private.h"
 
-#include "quay-connector.h"
 #include "quay-error-private.h"
 #include "quay-pipe-channel.h"
+#include "quay-route.h"
 
 gboolean
 quay_connection_make_ssh (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
@@ -12,7 +12,8 @@ quay_connection_make_ssh (QuayConnection *self, gint64 deadline, GCancellable *c
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  transport = quay_connector_connect (self->options, deadline, &self->log, cancellable, error);
+  transport
+      = quay_route_connect (self->options, self->prompter, self->memory, deadline, &self->log, cancellable, error);
   if (transport == NULL)
     return FALSE;
   self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
