@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "quay-route.h"
+#include "quay-jump.h"
 #include "quay-test-async.h"
 
 QuayTestLogin *
@@ -121,7 +121,7 @@ quay_test_login_handshake (QuayTestLogin *self)
   g_clear_object (&self->session);
   g_clear_error (&self->error);
   channel
-      = quay_route_connect (self->options, prompter, NULL, get_deadline (self), NULL, self->cancellable, &self->error);
+      = quay_jump_connect (self->options, prompter, NULL, get_deadline (self), NULL, self->cancellable, &self->error);
   if (channel == NULL)
     return FALSE;
   self->session = quay_ssh_session_new (channel, self->options, prompter);

@@ -425,6 +425,9 @@ quay_proxy_http_connect (const QuayProxyTalk *talk, QuayProxyChallenge **challen
         return QUAY_PROXY_OPEN;
       if (reply.status == 407)
         return take_challenge (talk, &reply, challenge, error);
+      /* Meant for servers, but what tinyproxy says to a wrong password. */
+      if (reply.status == 401 && authorization != NULL)
+        return QUAY_PROXY_WANTS_LOGIN;
       set_refused (talk, &reply, error);
       return QUAY_PROXY_FAILED;
     }
