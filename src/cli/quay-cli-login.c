@@ -34,6 +34,60 @@ apply_trust (QuayCli *self, QuaySiteOptions *site)
     quay_site_options_set_host_key_policy (site, QUAY_HOST_KEY_POLICY_ACCEPT_NEW);
 }
 
+static gboolean
+apply_proxy (QuayCli *self, QuaySiteOptions *site, GError **error)
+{
+  const QuayCliOptions *options = self->options;
+
+  if (options->proxy != NULL && options->proxy_command != NULL)
+    {
+      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, "Either --proxy or --proxy-command, not both");
+      return FALSE;
+    }
+  if (options->proxy != NULL && !quay_site_options_set_proxy_url (site, options->proxy, error))
+    return FALSE;
+  if (self->proxy_password != NULL)
+    quay_site_options_set_proxy_password (site, self->proxy_password);
+  if (options->proxy_command != NULL)
+    {
+      quay_site_options_set_proxy_type (site, QUAY_PROXY_TYPE_COMMAND);
+      quay_site_options_set_proxy_command (site, options->proxy_command);
+    }
+
+  return TRUE;
+}
+
+static void
+apply_jump (QuayCli *self, QuaySiteOptions *site)
+{
+  const char *const nameless[] = { "", NULL };
+  g_auto (GStrv) hosts = NULL;
+
+  if (self->options->jump == NULL || g_str_equal (self->options->jump, "none"))
+    return;
+  /* Refused when it is used, not taken for a way without jump hosts. */
+  if (*self->options->jump == '\0')
+    {
+      quay_site_options_set_jump_hosts (site, nameless);
+      return;
+    }
+  hosts = g_strsplit (self->options->jump, ",", -1);
+  quay_site_options_set_jump_hosts (site, (const char *const *)hosts);
+}
+
+static void
+apply_login (QuayCli *self, QuaySiteOptions *site)
+{
+  if (self->options->identities->len > 0)
+    quay_site_options_set_identities (site, (const char *const *)self->options->identities->pdata);
+  quay_site_options_set_use_agent (site, !self->options->no_agent);
+  if (self->password != NULL)
+    {
+      quay_site_options_set_password (site, self->password);
+      quay_site_options_set_passphrase (site, self->password);
+    }
+}
+
 static QuaySiteOptions *
 make_site (QuayCli *self, const QuayUrl *url, GError **error)
 {
@@ -41,38 +95,28 @@ make_site (QuayCli *self, const QuayUrl *url, GError **error)
 
   quay_url_apply (url, site);
   apply_trust (self, site);
-  if (self->options->identities->len > 0)
-    quay_site_options_set_identities (site, (const char *const *)self->options->identities->pdata);
-  quay_site_options_set_use_agent (site, !self->options->no_agent);
+  apply_login (self, site);
+  apply_jump (self, site);
   quay_site_options_set_channels_ahead (site, self->channels_ahead);
   if (self->options->logins > 0)
     quay_site_options_set_max_logins (site, self->options->logins);
-  if (self->password != NULL)
-    {
-      quay_site_options_set_password (site, self->password);
-      quay_site_options_set_passphrase (site, self->password);
-    }
   if (self->options->has_timeout)
     {
       quay_site_options_set_timeout (site, self->options->timeout);
       quay_site_options_set_connect_timeout (site, self->options->timeout);
     }
+  if (!apply_proxy (self, site, error) || !apply_transport (self, site, error))
+    return NULL;
 
-  return apply_transport (self, site, error) ? g_steal_pointer (&site) : NULL;
+  return g_steal_pointer (&site);
 }
 
 static QuayLogin *
 find_login (QuayCli *self, QuaySiteOptions *site)
 {
   for (guint i = 0; i < self->logins->len; i++)
-    {
-      QuaySiteOptions *other = quay_login_get_options (self->logins->pdata[i]);
-
-      if (g_strcmp0 (quay_site_options_get_host (site), quay_site_options_get_host (other)) == 0
-          && g_strcmp0 (quay_site_options_get_user (site), quay_site_options_get_user (other)) == 0
-          && quay_site_options_get_port (site) == quay_site_options_get_port (other))
-        return self->logins->pdata[i];
-    }
+    if (quay_site_options_equal (site, quay_login_get_options (self->logins->pdata[i])))
+      return self->logins->pdata[i];
 
   return NULL;
 }

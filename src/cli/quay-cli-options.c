@@ -64,6 +64,15 @@ static const Option options[] = {
   { "password-fd", 0, KIND_NUMBER, AT (password_fd), AT (has_password_fd), 0, G_MAXINT, NULL, "N",
     "read the password, or the key's passphrase, from descriptor N" },
   { "no-agent", 0, KIND_FLAG, AT (no_agent), NOWHERE, 0, 0, NULL, NULL, "do not ask the SSH agent" },
+  { "jump", 'J', KIND_STRING, AT (jump), NOWHERE, 0, 0, NULL, "HOST,...",
+    "go through these SSH servers, each [user@]host[:port], the nearest first" },
+  { "proxy", 0, KIND_STRING, AT (proxy), NOWHERE, 0, 0, NULL, "URL",
+    "connect through http://[USER@]HOST[:PORT], socks4://, socks4a:// or socks5://; or system, as the environment "
+    "(ALL_PROXY, NO_PROXY) or the desktop has it; or none" },
+  { "proxy-password-fd", 0, KIND_NUMBER, AT (proxy_password_fd), AT (has_proxy_password_fd), 0, G_MAXINT, NULL, "N",
+    "read the proxy's password from descriptor N; others can see one that stands in the URL" },
+  { "proxy-command", 0, KIND_STRING, AT (proxy_command), NOWHERE, 0, 0, NULL, "PROG",
+    "connect through the standard streams of PROG, where %h, %p and %r stand for host, port and user; no shell" },
   { "sftp-exec", 0, KIND_STRING, AT (sftp_exec), NOWHERE, 0, 0, NULL, "PROG",
     "speak SFTP to the standard streams of PROG; no SSH" },
   { "overwrite", 0, KIND_CHOICE, AT (overwrite), AT (has_overwrite), 0, 0, "get put mv", "HOW",
@@ -92,9 +101,8 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[] = { "config", "sftp-version", "jump", "proxy", "ssh", NULL };
+static const char *const later_options[] = { "config", "sftp-version", "ssh", NULL };
 static const char *const later_commands[] = { "config", NULL };
-#define LATER_LETTERS "J"
 
 QuayCliOptions *
 quay_cli_options_new (void)
@@ -114,6 +122,9 @@ quay_cli_options_free (QuayCliOptions *self)
   g_clear_pointer (&self->identities, g_ptr_array_unref);
   g_clear_pointer (&self->known_hosts, g_free);
   g_clear_pointer (&self->sftp_exec, g_free);
+  g_clear_pointer (&self->jump, g_free);
+  g_clear_pointer (&self->proxy, g_free);
+  g_clear_pointer (&self->proxy_command, g_free);
   g_clear_pointer (&self->algorithm, g_free);
   g_free (self);
 }
@@ -285,15 +296,6 @@ unknown_long (const char *word, gsize length, GError **error)
 }
 
 static gboolean
-unknown_letter (char letter, GError **error)
-{
-  if (strchr (LATER_LETTERS, letter) != NULL)
-    return usage_error (error, "-%c is not part of this version of quay yet; quay --help tells what is", letter);
-
-  return usage_error (error, "There is no option -%c; see quay --help", letter);
-}
-
-static gboolean
 unknown_command (const char *word, GError **error)
 {
   if (g_strv_contains (later_commands, word))
@@ -341,7 +343,7 @@ take_letters (QuayCliOptions *self, Words *words, const char *letters, GError **
       const Option *option = find_letter (*p);
 
       if (option == NULL)
-        return unknown_letter (*p, error);
+        return usage_error (error, "There is no option -%c; see quay --help", *p);
       if (takes_value (option))
         return take_option (self, words, option, p[1] != '\0' ? p + 1 : NULL, error);
       if (!take_option (self, words, option, NULL, error))

@@ -23,6 +23,14 @@ typedef struct
   guint password_fd;
   gboolean has_password_fd;
   gboolean no_agent;
+
+  /* The way there */
+  char *jump;
+  char *proxy;
+  guint proxy_password_fd;
+  gboolean has_proxy_password_fd;
+  char *proxy_command;
+
   char *sftp_exec;
 
   /* Transfer */

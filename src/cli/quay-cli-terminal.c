@@ -265,6 +265,8 @@ dup_field_text (QuayPrompt *prompt, guint index)
       return g_strdup_printf ("%s@%s's password: ", user, host);
     case QUAY_PROMPT_PASSPHRASE:
       return g_strdup_printf ("Enter passphrase for key '%s': ", quay_prompt_get_key_file (prompt));
+    case QUAY_PROMPT_PROXY:
+      return g_strdup_printf ("(proxy %s) %s: ", host, quay_prompt_get_field_text (prompt, index));
     case QUAY_PROMPT_NEW_PASSWORD:
     case QUAY_PROMPT_KEYBOARD_INTERACTIVE:
     default:

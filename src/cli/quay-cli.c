@@ -169,21 +169,24 @@ close_logins (QuayCli *self)
 }
 
 static void
-read_password (QuayCli *self)
+read_password (QuayCli *self, gboolean given, guint fd, char **password)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->options->has_password_fd)
+  if (!given || self->status != QUAY_CLI_EXIT_DONE)
     return;
-  self->password = quay_cli_password_read ((int)self->options->password_fd, self->cancellable, &error);
-  if (self->password == NULL)
+  *password = quay_cli_password_read ((int)fd, self->cancellable, &error);
+  if (*password == NULL)
     quay_cli_fail (self, NULL, g_steal_pointer (&error));
 }
 
 static void
 run_command (QuayCli *self)
 {
-  read_password (self);
+  const QuayCliOptions *options = self->options;
+
+  read_password (self, options->has_password_fd, options->password_fd, &self->password);
+  read_password (self, options->has_proxy_password_fd, options->proxy_password_fd, &self->proxy_password);
   if (self->status == QUAY_CLI_EXIT_DONE)
     self->options->command->run (self);
   close_logins (self);
@@ -227,6 +230,7 @@ quay_cli_clear (QuayCli *self)
   g_clear_pointer (&self->output, quay_cli_output_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->password, quay_cli_password_free);
+  g_clear_pointer (&self->proxy_password, quay_cli_password_free);
   g_clear_pointer (&self->first_message, g_free);
   g_clear_error (&self->lost);
   g_clear_pointer (&self->options, quay_cli_options_free);

@@ -23,6 +23,7 @@ typedef struct
   QuayInteraction *interaction; /* NULL with --batch */
   GPtrArray *logins;            /* of QuayLogin, one a server and user */
   char *password;               /* quay_cli_password_free */
+  char *proxy_password;         /* likewise */
   guint channels_ahead;         /* that the logins open at once */
   GError *lost;                 /* why the first connection that ended did so */
 

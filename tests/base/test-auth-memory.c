@@ -101,6 +101,27 @@ test_success (void)
   assert_known (earned, QUAY_AUTH_MEMORY_PASSPHRASE, "/key", NULL);
 }
 
+/* What served on the way is nobody else's, and outlives what is forgotten of the place it leads to. */
+static void
+test_hops (void)
+{
+  g_autoptr (QuayAuthMemory) memory = quay_auth_memory_new ();
+  g_autoptr (QuayAuthMemory) gate = quay_auth_memory_ref_hop (memory, "gate 22 bob");
+  g_autoptr (QuayAuthMemory) same = NULL;
+  g_autoptr (QuayAuthMemory) other = quay_auth_memory_ref_hop (memory, "gate 22 eve");
+  g_autoptr (QuaySecret) secret = NULL;
+
+  quay_auth_memory_keep (gate, QUAY_AUTH_MEMORY_PASSWORD, "", "opens the gate");
+  quay_auth_memory_bind (memory, "example.org", 22, "bob");
+  quay_auth_memory_forget_secrets (memory);
+  same = quay_auth_memory_ref_hop (memory, "gate 22 bob");
+  g_assert_true (same == gate);
+  secret = quay_auth_memory_dup (same, QUAY_AUTH_MEMORY_PASSWORD, "");
+  g_assert_cmpstr (secret, ==, "opens the gate");
+  g_assert_false (quay_auth_memory_has (other, QUAY_AUTH_MEMORY_PASSWORD));
+  g_assert_false (quay_auth_memory_has (memory, QUAY_AUTH_MEMORY_PASSWORD));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,6 +130,7 @@ main (int argc, char **argv)
   g_test_add_func ("/auth-memory/serves-one-only", test_serves_one_only);
   g_test_add_func ("/auth-memory/unanswered", test_unanswered);
   g_test_add_func ("/auth-memory/success", test_success);
+  g_test_add_func ("/auth-memory/hops", test_hops);
 
   return g_test_run ();
 }

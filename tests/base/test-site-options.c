@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "quay-error.h"
 #include "quay-site-options.h"
 
 static void
@@ -45,6 +46,7 @@ static void
 check_property (GParamSpec *pspec)
 {
   g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
+  g_autoptr (QuaySiteOptions) defaults = quay_site_options_new ();
   g_autoptr (QuaySiteOptions) copy = NULL;
   g_autofree char *signal = g_strconcat ("notify::", pspec->name, NULL);
   g_auto (GValue) other = G_VALUE_INIT;
@@ -57,6 +59,8 @@ check_property (GParamSpec *pspec)
   g_signal_connect (options, signal, G_CALLBACK (count_notify), &notified);
   g_object_set_property (G_OBJECT (options), pspec->name, &other);
   copy = quay_site_options_copy (options);
+  g_assert_true (quay_site_options_equal (copy, options));
+  g_assert_false (quay_site_options_equal (defaults, options));
   if (pspec->flags & G_PARAM_READABLE)
     {
       g_assert_cmpuint (notified, ==, 1);
@@ -80,7 +84,7 @@ test_each_property (void)
   guint n;
 
   properties = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
-  g_assert_cmpuint (n, ==, 33);
+  g_assert_cmpuint (n, ==, 49);
   for (guint i = 0; i < n; i++)
     check_property (properties[i]);
 }
@@ -113,6 +117,22 @@ test_defaults (void)
   g_assert_cmpuint (quay_site_options_get_max_request_size (options), ==, 0);
   g_assert_cmpuint (quay_site_options_get_memory_budget (options), ==, 64 * 1024 * 1024);
   g_assert_cmpuint (quay_site_options_get_sftp_version (options), ==, 3);
+  g_assert_cmpint (quay_site_options_get_proxy_type (options), ==, QUAY_PROXY_TYPE_NONE);
+  g_assert_null (quay_site_options_get_proxy_host (options));
+  g_assert_cmpuint (quay_site_options_get_proxy_port (options), ==, 0);
+  g_assert_null (quay_site_options_get_proxy_user (options));
+  g_assert_null (quay_site_options_get_proxy_password (options));
+  g_assert_null (quay_site_options_get_proxy_headers (options));
+  g_assert_null (quay_site_options_get_proxy_exceptions (options));
+  g_assert_null (quay_site_options_get_proxy_command (options));
+  g_assert_null (quay_site_options_get_jump_hosts (options));
+  g_assert_cmpuint (quay_site_options_get_bind_port (options), ==, 0);
+  g_assert_cmpuint (quay_site_options_get_tcp_keep_alive_time (options), ==, 0);
+  g_assert_cmpuint (quay_site_options_get_tcp_keep_alive_interval (options), ==, 0);
+  g_assert_true (quay_site_options_get_linger (options));
+  g_assert_cmpuint (quay_site_options_get_linger_time (options), ==, 0);
+  g_assert_cmpuint (quay_site_options_get_receive_buffer_size (options), ==, 0);
+  g_assert_cmpuint (quay_site_options_get_send_buffer_size (options), ==, 0);
 }
 
 static void
@@ -140,12 +160,93 @@ test_secrets (void)
   g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
   g_autoptr (QuaySiteOptions) copy = NULL;
 
-  g_object_set (options, "password", "correct horse", "passphrase", "battery", NULL);
+  g_object_set (options, "password", "correct horse", "passphrase", "battery", "proxy-password", "staple", NULL);
   copy = quay_site_options_copy (options);
   quay_site_options_set_password (options, NULL);
   g_assert_null (quay_site_options_get_password (options));
   g_assert_cmpstr (quay_site_options_get_password (copy), ==, "correct horse");
   g_assert_cmpstr (quay_site_options_get_passphrase (copy), ==, "battery");
+  g_assert_cmpstr (quay_site_options_get_proxy_password (copy), ==, "staple");
+}
+
+/* The address of a proxy */
+
+typedef struct
+{
+  const char *url;
+  QuayProxyType type;
+  const char *host;
+  guint port;
+  const char *user, *password;
+} ProxyUrl;
+
+static void
+test_proxy_url (void)
+{
+  static const ProxyUrl good[] = {
+    { "http://proxy.example:3128", QUAY_PROXY_TYPE_HTTP, "proxy.example", 3128, NULL, NULL },
+    { "http://bob@proxy.example/", QUAY_PROXY_TYPE_HTTP, "proxy.example", 0, "bob", NULL },
+    { "HTTP://b%40b:p%3A%20ss@[::1]:8080", QUAY_PROXY_TYPE_HTTP, "::1", 8080, "b@b", "p: ss" },
+    { "socks4://192.0.2.1:1", QUAY_PROXY_TYPE_SOCKS4, "192.0.2.1", 1, NULL, NULL },
+    { "socks4a://h", QUAY_PROXY_TYPE_SOCKS4A, "h", 0, NULL, NULL },
+    { "socks5://bob:s%C3%A9cret@h:1080", QUAY_PROXY_TYPE_SOCKS5, "h", 1080, "bob", "sécret" },
+    { "socks5h://h", QUAY_PROXY_TYPE_SOCKS5, "h", 0, NULL, NULL },
+    { "socks://h", QUAY_PROXY_TYPE_SOCKS5, "h", 0, NULL, NULL },
+    { "proxy.example:8080", QUAY_PROXY_TYPE_HTTP, "proxy.example", 8080, NULL, NULL },
+    { "system", QUAY_PROXY_TYPE_SYSTEM, NULL, 0, NULL, NULL },
+    { "none", QUAY_PROXY_TYPE_NONE, NULL, 0, NULL, NULL },
+    { "direct://", QUAY_PROXY_TYPE_NONE, NULL, 0, NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", good[i].url);
+      g_object_set (options, "proxy-user", "old", "proxy-password", "old", "proxy-port", 5, NULL);
+      g_assert_true (quay_site_options_set_proxy_url (options, good[i].url, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (quay_site_options_get_proxy_type (options), ==, good[i].type);
+      g_assert_cmpstr (quay_site_options_get_proxy_host (options), ==, good[i].host);
+      g_assert_cmpuint (quay_site_options_get_proxy_port (options), ==, good[i].port);
+      g_assert_cmpstr (quay_site_options_get_proxy_user (options), ==, good[i].user);
+      g_assert_cmpstr (quay_site_options_get_proxy_password (options), ==, good[i].password);
+    }
+}
+
+/* What is refused is not repeated: it may hold a password. */
+static void
+test_bad_proxy_url (void)
+{
+  static const char *const bad[] = { "",
+                                     "http://",
+                                     "https://b:s3cret@h:443",
+                                     "ftp://b:s3cret@h",
+                                     "http://b:s3cret@h:70000",
+                                     "http://b:s3cret@h:0",
+                                     "http://b:s3cret@h/path",
+                                     "http://b:s3cret@h?q",
+                                     "http://b:s3cret@h#f",
+                                     "http://:s3cret@h",
+                                     "http://b:s3cret@-h",
+                                     "http://b:s3cret@a b",
+                                     "http://b:s3cret@a;b",
+                                     "http://b:s3cret%00@h",
+                                     "http://b:s3cret%zz@h",
+                                     "http://b:s3cret@[::1" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (QuaySiteOptions) options = quay_site_options_new ();
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", bad[i]);
+      g_assert_false (quay_site_options_set_proxy_url (options, bad[i], &error));
+      g_assert_error (error, QUAY_ERROR, QUAY_ERROR_USAGE);
+      g_assert_null (strstr (error->message, "s3cret"));
+      g_assert_cmpint (quay_site_options_get_proxy_type (options), ==, QUAY_PROXY_TYPE_NONE);
+    }
 }
 
 /* As a variant */
@@ -195,9 +296,10 @@ check_kept (QuaySiteOptions *options, gboolean all_set)
         g_assert_cmpint (value != NULL, ==, readable);
       n_secrets += !readable;
     }
-  g_assert_cmpuint (n_secrets, ==, 2);
+  g_assert_cmpuint (n_secrets, ==, 3);
   g_assert_null (quay_site_options_get_password (back));
   g_assert_null (quay_site_options_get_passphrase (back));
+  g_assert_null (quay_site_options_get_proxy_password (back));
 }
 
 static void
@@ -267,6 +369,8 @@ main (int argc, char **argv)
   g_test_add_func ("/site-options/defaults", test_defaults);
   g_test_add_func ("/site-options/setters", test_setters);
   g_test_add_func ("/site-options/secrets", test_secrets);
+  g_test_add_func ("/site-options/proxy-url", test_proxy_url);
+  g_test_add_func ("/site-options/bad-proxy-url", test_bad_proxy_url);
   g_test_add_func ("/site-options/variant", test_variant);
   g_test_add_func ("/site-options/variant-bytes", test_variant_bytes);
   g_test_add_func ("/site-options/variant-of-others", test_variant_of_others);

@@ -94,10 +94,10 @@ class Sshd:
 
     def write_config(self, config, subsystem):
         lines = ["ListenAddress 127.0.0.1", "Port %d" % self.port, "HostKey " + self.host_key, "PidFile none", "UsePAM no",
-                 "StrictModes no", "AuthorizedKeysFile " + self.authorized, "LogLevel VERBOSE", "UseDNS no", "PrintMotd no",
+                 "StrictModes no", "AuthorizedKeysFile " + self.authorized, "UseDNS no", "PrintMotd no",
                  "PasswordAuthentication yes", "KbdInteractiveAuthentication no", "MaxStartups 100",
                  # What the shells on this machine do when they start is no part of the test.
-                 "SetEnv HOME=" + self.folder, *config]
+                 "SetEnv HOME=" + self.folder, *config, "LogLevel VERBOSE"]
         if has_penalties():
             lines.append("PerSourcePenalties no")
         if subsystem:

@@ -47,11 +47,22 @@ class Options(QuayCase):
         """The whole contract's words are known: they say that they are not there yet, and nothing is done."""
         for command in (["config"],):
             self.usage(*command, message="quay %s is not part of this version yet" % command[0])
-        for options in (["-J", "host"], ["-Jhost"], ["--jump=host"], ["--proxy", "socks5://localhost"], ["--ssh"], ["--config", "A=B"], ["--sftp-version", "6"]):
-            word = options[0].split("=")[0][:2 if options[0].startswith("-J") else None]
+        for options in (["--ssh"], ["--config", "A=B"], ["--sftp-version", "6"]):
             for arguments in ([*options, "get", URL + "x", "y"], ["get", URL + "x", "y", *options]):
-                self.usage(*arguments, message="%s is not part of this version of quay yet" % word)
+                self.usage(*arguments, message="%s is not part of this version of quay yet" % options[0])
         self.usage("ls", "site:home/x", message="no saved sites yet")
+
+    def test_bad_proxy(self):
+        """Nothing of the address is repeated: it may hold a password."""
+        for proxy in ("", "ftp://b:s3cret@h", "https://b:s3cret@h", "http://b:s3cret@h/x", "http://b:s3cret@-h", "http://b:s3cret@h:0"):
+            self.usage("ls", "--proxy", proxy, URL, message="(?s)proxy(?!.*s3cret)")
+        self.usage("ls", "--proxy=none", "--proxy-command=nc", URL, message="not both")
+        self.usage("ls", "--proxy-command=nc 'x", URL, message="split into words")
+        self.usage("ls", "--proxy-command=nc %d", URL, message="percent sign")
+
+    def test_bad_jump(self):
+        for jump in ("", ",", "a,,b", "-oProxyCommand=x", "a b", "a/b", "a:b", "a;b", "u:s3cret@a", "site:x", "a:99999", ",".join(["a"] * 17)):
+            self.usage("ls", "--jump=" + jump, URL, message="(?s)jump(?!.*s3cret)")
 
     def test_put_from_a_url(self):
         self.usage("put", URL + "x", "sftp://no-such-host.invalid/y", message="is on a server")

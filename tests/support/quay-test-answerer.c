@@ -92,7 +92,7 @@ ask_host_key_finish (QuayInteraction *interaction, GAsyncResult *result, GError 
 static void
 write_down (QuayTestAnswerer *self, QuayPrompt *prompt)
 {
-  static const char *const kinds[] = { "password", "new-password", "passphrase", "keyboard-interactive" };
+  static const char *const kinds[] = { "password", "new-password", "passphrase", "keyboard-interactive", "proxy" };
 
   g_string_append_printf (self->transcript, "%s#%u[%s|%s|", kinds[quay_prompt_get_kind (prompt)],
                           quay_prompt_get_attempt (prompt), quay_prompt_get_title (prompt),

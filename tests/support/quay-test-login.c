@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "quay-connector.h"
+#include "quay-jump.h"
 #include "quay-test-async.h"
 
 QuayTestLogin *
@@ -120,7 +120,8 @@ quay_test_login_handshake (QuayTestLogin *self)
 
   g_clear_object (&self->session);
   g_clear_error (&self->error);
-  channel = quay_connector_connect (self->options, get_deadline (self), NULL, self->cancellable, &self->error);
+  channel
+      = quay_jump_connect (self->options, prompter, NULL, get_deadline (self), NULL, self->cancellable, &self->error);
   if (channel == NULL)
     return FALSE;
   self->session = quay_ssh_session_new (channel, self->options, prompter);

@@ -21,6 +21,7 @@ struct _QuayAuthMemory
   GHashTable *entries;
   QuayHostKey *host_key; /* owned, nullable */
   gboolean refused;
+  GHashTable *hops; /* way -> QuayAuthMemory; NULL before there is one */
 };
 
 static void
@@ -64,10 +65,26 @@ quay_auth_memory_unref (QuayAuthMemory *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_hash_table_unref (self->entries);
+  g_clear_pointer (&self->hops, g_hash_table_unref);
   g_clear_object (&self->host_key);
   g_free (self->place);
   g_mutex_clear (&self->mutex);
   g_free (self);
+}
+
+QuayAuthMemory *
+quay_auth_memory_ref_hop (QuayAuthMemory *self, const char *way)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  QuayAuthMemory *hop;
+
+  if (self->hops == NULL)
+    self->hops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)quay_auth_memory_unref);
+  hop = g_hash_table_lookup (self->hops, way);
+  if (hop == NULL)
+    g_hash_table_insert (self->hops, g_strdup (way), hop = quay_auth_memory_new ());
+
+  return quay_auth_memory_ref (hop);
 }
 
 static void

@@ -15,12 +15,17 @@ typedef struct _QuayAuthMemory QuayAuthMemory;
 typedef enum {
   QUAY_AUTH_MEMORY_PASSWORD,   /* for the method "password"; the name is "" */
   QUAY_AUTH_MEMORY_KEYBOARD,   /* for keyboard-interactive; the name is its only prompt */
+  QUAY_AUTH_MEMORY_PROXY,      /* for the proxy on the way; the name is "user" or "password" */
   QUAY_AUTH_MEMORY_PASSPHRASE, /* the name is the key's file; "" is kept where the person has none for it */
 } QuayAuthMemoryKind;
 
 QuayAuthMemory *quay_auth_memory_new            (void);
 QuayAuthMemory *quay_auth_memory_ref            (QuayAuthMemory *self);
 void            quay_auth_memory_unref          (QuayAuthMemory *self);
+
+/* What led to success on the way there: at a jump host or a proxy, each with a memory of its own, by whatever names the
+ * whole way up to it. Not forgotten with the rest. (transfer full) */
+QuayAuthMemory *quay_auth_memory_ref_hop        (QuayAuthMemory *self, const char *way);
 
 /* Forgets what was for another. */
 void            quay_auth_memory_bind           (QuayAuthMemory *self, const char *host, guint port, const char *user);

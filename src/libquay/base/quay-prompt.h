@@ -7,12 +7,18 @@ G_BEGIN_DECLS
 
 /**
  * QuayPromptKind:
+ * @QUAY_PROMPT_PASSWORD: the user's password
+ * @QUAY_PROMPT_NEW_PASSWORD: one to replace it, twice
+ * @QUAY_PROMPT_PASSPHRASE: of a private key
+ * @QUAY_PROMPT_KEYBOARD_INTERACTIVE: what the server asks
+ * @QUAY_PROMPT_PROXY: a proxy wants a password, or a user name and a password; user, host and port are the proxy's
  */
 typedef enum {
   QUAY_PROMPT_PASSWORD,
   QUAY_PROMPT_NEW_PASSWORD,
   QUAY_PROMPT_PASSPHRASE,
   QUAY_PROMPT_KEYBOARD_INTERACTIVE,
+  QUAY_PROMPT_PROXY,
 } QuayPromptKind;
 
 /**

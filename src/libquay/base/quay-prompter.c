@@ -408,6 +408,8 @@ dup_wanted (QuayPrompt *prompt)
       return g_strdup_printf ("a new password for “%s”", user);
     case QUAY_PROMPT_PASSPHRASE:
       return g_strdup_printf ("the passphrase of the key %s", quay_prompt_get_key_file (prompt));
+    case QUAY_PROMPT_PROXY:
+      return g_strdup ("a password for this proxy");
     case QUAY_PROMPT_KEYBOARD_INTERACTIVE:
     default:
       return g_strdup_printf ("answers to what it asks “%s”", user);

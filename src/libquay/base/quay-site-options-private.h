@@ -39,10 +39,26 @@ enum
   PROP_MAX_REQUEST_SIZE,
   PROP_MEMORY_BUDGET,
   PROP_SFTP_VERSION,
+  PROP_PROXY_TYPE,
+  PROP_PROXY_HOST,
+  PROP_PROXY_PORT,
+  PROP_PROXY_USER,
+  PROP_PROXY_HEADERS,
+  PROP_PROXY_EXCEPTIONS,
+  PROP_PROXY_COMMAND,
+  PROP_JUMP_HOSTS,
+  PROP_BIND_PORT,
+  PROP_TCP_KEEP_ALIVE_TIME,
+  PROP_TCP_KEEP_ALIVE_INTERVAL,
+  PROP_LINGER,
+  PROP_LINGER_TIME,
+  PROP_RECEIVE_BUFFER_SIZE,
+  PROP_SEND_BUFFER_SIZE,
   N_VALUES,
   /* The secrets are not kept in values, which copy them about in memory nobody wipes. */
   PROP_PASSWORD = N_VALUES,
   PROP_PASSPHRASE,
+  PROP_PROXY_PASSWORD,
   N_PROPS,
 };
 
@@ -54,7 +70,11 @@ struct _QuaySiteOptions
   GValue values[N_VALUES]; /* by property id; 0 is unused */
   char *password;          /* quay_secret_free */
   char *passphrase;
+  char *proxy_password;
 };
+
+#define QUAY_SITE_OPTIONS_PARAM_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
+#define QUAY_SITE_OPTIONS_SECRET_FLAGS (G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS)
 
 /* Brings @value into the property's range, and where it differs keeps a copy and notifies. */
 void quay_site_options_store (QuaySiteOptions *self, guint id, GValue *value);
@@ -65,5 +85,10 @@ void quay_site_options_store_uint    (QuaySiteOptions *self, guint id, guint num
 void quay_site_options_store_uint64  (QuaySiteOptions *self, guint id, guint64 number);
 void quay_site_options_store_boolean (QuaySiteOptions *self, guint id, gboolean boolean);
 void quay_site_options_store_enum    (QuaySiteOptions *self, guint id, int number);
+void quay_site_options_set_secret    (char **where, const char *secret);
+
+/* Put the specifications of their properties into @properties, by their ids. */
+void quay_site_options_install_proxy  (GParamSpec **properties);
+void quay_site_options_install_socket (GParamSpec **properties);
 
 G_END_DECLS

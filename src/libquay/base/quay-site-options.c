@@ -18,8 +18,8 @@ G_DEFINE_ENUM_TYPE (QuayTransport,
 
 G_DEFINE_FINAL_TYPE (QuaySiteOptions, quay_site_options, G_TYPE_OBJECT)
 
-#define PARAM_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
-#define SECRET_FLAGS (G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS)
+#define PARAM_FLAGS QUAY_SITE_OPTIONS_PARAM_FLAGS
+#define SECRET_FLAGS QUAY_SITE_OPTIONS_SECRET_FLAGS
 
 static GParamSpec *properties[N_PROPS];
 
@@ -121,8 +121,8 @@ quay_site_options_store_enum (QuaySiteOptions *self, guint id, int number)
   set_value (self, id, &value);
 }
 
-static void
-set_secret (char **where, const char *secret)
+void
+quay_site_options_set_secret (char **where, const char *secret)
 {
   char *before = *where;
 
@@ -151,6 +151,8 @@ quay_site_options_set_property (GObject *object, guint id, const GValue *value, 
     quay_site_options_set_password (self, g_value_get_string (value));
   else if (id == PROP_PASSPHRASE)
     quay_site_options_set_passphrase (self, g_value_get_string (value));
+  else if (id == PROP_PROXY_PASSWORD)
+    quay_site_options_set_proxy_password (self, g_value_get_string (value));
   else if (id > PROP_0 && id < N_VALUES)
     {
       g_value_init (&copy, G_VALUE_TYPE (value));
@@ -171,6 +173,7 @@ quay_site_options_finalize (GObject *object)
     g_value_unset (&self->values[id]);
   g_clear_pointer (&self->password, quay_secret_free);
   g_clear_pointer (&self->passphrase, quay_secret_free);
+  g_clear_pointer (&self->proxy_password, quay_secret_free);
 
   G_OBJECT_CLASS (quay_site_options_parent_class)->finalize (object);
 }
@@ -395,6 +398,8 @@ quay_site_options_class_init (QuaySiteOptionsClass *klass)
   install_trust ();
   install_algorithms ();
   install_transfer ();
+  quay_site_options_install_proxy (properties);
+  quay_site_options_install_socket (properties);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -437,8 +442,33 @@ quay_site_options_copy (QuaySiteOptions *self)
     g_value_copy (&self->values[id], &copy->values[id]);
   copy->password = quay_secret_dup (self->password);
   copy->passphrase = quay_secret_dup (self->passphrase);
+  copy->proxy_password = quay_secret_dup (self->proxy_password);
 
   return copy;
+}
+
+/**
+ * quay_site_options_equal:
+ * @self: site options
+ * @other: site options
+ *
+ * Whether a login made with one may be used where the other is asked for: only where nothing differs, be it the way
+ * there or a secret.
+ *
+ * Returns: whether all values are the same, secrets included
+ */
+gboolean
+quay_site_options_equal (QuaySiteOptions *self, QuaySiteOptions *other)
+{
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (self), FALSE);
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (other), FALSE);
+
+  for (guint id = PROP_0 + 1; id < N_VALUES; id++)
+    if (!values_equal (properties[id], &self->values[id], &other->values[id]))
+      return FALSE;
+
+  return g_strcmp0 (self->password, other->password) == 0 && g_strcmp0 (self->passphrase, other->passphrase) == 0
+         && g_strcmp0 (self->proxy_password, other->proxy_password) == 0;
 }
 
 /**
@@ -505,7 +535,7 @@ quay_site_options_set_password (QuaySiteOptions *self, const char *password)
 {
   g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
 
-  set_secret (&self->password, password);
+  quay_site_options_set_secret (&self->password, password);
 }
 
 /**
@@ -534,5 +564,5 @@ quay_site_options_set_passphrase (QuaySiteOptions *self, const char *passphrase)
 {
   g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
 
-  set_secret (&self->passphrase, passphrase);
+  quay_site_options_set_secret (&self->passphrase, passphrase);
 }

@@ -31,8 +31,31 @@ typedef enum {
   QUAY_TRANSPORT_EXEC,
 } QuayTransport;
 
+/**
+ * QuayProxyType:
+ * @QUAY_PROXY_TYPE_NONE: straight to the server
+ * @QUAY_PROXY_TYPE_HTTP: an HTTP proxy that tunnels (CONNECT, RFC 9110 section 9.3.6)
+ * @QUAY_PROXY_TYPE_SOCKS4: a SOCKS 4 proxy: IPv4 addresses only, names are looked up here
+ * @QUAY_PROXY_TYPE_SOCKS4A: a SOCKS 4A proxy: it looks the names up
+ * @QUAY_PROXY_TYPE_SOCKS5: a SOCKS 5 proxy (RFC 1928): it looks the names up
+ * @QUAY_PROXY_TYPE_COMMAND: a program that connects, see QuaySiteOptions:proxy-command
+ * @QUAY_PROXY_TYPE_SYSTEM: what the environment (`ALL_PROXY`, `NO_PROXY`) or else the desktop's settings say
+ */
+typedef enum {
+  QUAY_PROXY_TYPE_NONE,
+  QUAY_PROXY_TYPE_HTTP,
+  QUAY_PROXY_TYPE_SOCKS4,
+  QUAY_PROXY_TYPE_SOCKS4A,
+  QUAY_PROXY_TYPE_SOCKS5,
+  QUAY_PROXY_TYPE_COMMAND,
+  QUAY_PROXY_TYPE_SYSTEM,
+} QuayProxyType;
+
 #define QUAY_TYPE_HOST_KEY_POLICY (quay_host_key_policy_get_type ())
 QUAY_API GType quay_host_key_policy_get_type (void);
+
+#define QUAY_TYPE_PROXY_TYPE (quay_proxy_type_get_type ())
+QUAY_API GType quay_proxy_type_get_type (void);
 
 #define QUAY_TYPE_TRANSPORT (quay_transport_get_type ())
 QUAY_API GType quay_transport_get_type (void);
@@ -48,6 +71,7 @@ QUAY_API G_DECLARE_FINAL_TYPE (QuaySiteOptions, quay_site_options, QUAY, SITE_OP
 
 QUAY_API QuaySiteOptions *quay_site_options_new  (void);
 QUAY_API QuaySiteOptions *quay_site_options_copy (QuaySiteOptions *self);
+QUAY_API gboolean         quay_site_options_equal (QuaySiteOptions *self, QuaySiteOptions *other);
 /* To be kept and read again: all of them but the secrets. */
 QUAY_API GVariant        *quay_site_options_to_variant       (QuaySiteOptions *self);
 QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant);
@@ -82,6 +106,21 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * max-request-size uint     0          bytes of a file in one of them at most; 0: what the server takes
  * memory-budget   uint64    64 MiB     bytes in flight on one login
  * sftp-version    uint      3          highest to offer
+ * proxy-type      QuayProxyType NONE
+ * proxy-host      string    NULL       name or address
+ * proxy-port      uint      0          0: the type's usual one, 80 for HTTP, 1080 for SOCKS
+ * proxy-user      string    NULL       for proxies that ask; SOCKS 4 always tells it
+ * proxy-password  string    NULL       kept as password is
+ * proxy-headers   strv      NULL       "Name: value", sent to an HTTP proxy as they are
+ * proxy-exceptions strv     NULL       hosts, domains and addresses for which there is no proxy
+ * proxy-command   string    NULL       for COMMAND: a program and its arguments, with %h, %p, %r, %n and %%
+ * jump-hosts      strv      NULL       SSH servers to go through, in this order: [user@]host[:port]
+ * bind-port       uint      0          local port to connect from; 0: any
+ * tcp-keep-alive-time     uint 0       seconds of silence before TCP asks whether the peer is there; 0: the system's
+ * tcp-keep-alive-interval uint 0       seconds between such questions; 0: the system's
+ * linger          boolean   TRUE       FALSE: what was not sent when a connection is closed is dropped (RST)
+ * linger-time     uint      0          seconds that closing waits for what was not sent; 0: it does not wait
+ * receive-buffer-size, send-buffer-size  uint 0   of the socket, in bytes; 0: the system's, which grow as needed
  */
 QUAY_API const char  *quay_site_options_get_host     (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_host     (QuaySiteOptions *self, const char *host);
@@ -150,5 +189,39 @@ QUAY_API guint64      quay_site_options_get_memory_budget (QuaySiteOptions *self
 QUAY_API void         quay_site_options_set_memory_budget (QuaySiteOptions *self, guint64 bytes);
 QUAY_API guint        quay_site_options_get_sftp_version (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_sftp_version (QuaySiteOptions *self, guint version);
+
+QUAY_API QuayProxyType quay_site_options_get_proxy_type (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_type (QuaySiteOptions *self, QuayProxyType type);
+QUAY_API const char  *quay_site_options_get_proxy_host (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_host (QuaySiteOptions *self, const char *host);
+QUAY_API guint        quay_site_options_get_proxy_port (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_port (QuaySiteOptions *self, guint port);
+QUAY_API const char  *quay_site_options_get_proxy_user (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_user (QuaySiteOptions *self, const char *user);
+QUAY_API const char  *quay_site_options_get_proxy_password (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_password (QuaySiteOptions *self, const char *password);
+QUAY_API const char *const *quay_site_options_get_proxy_headers (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_headers (QuaySiteOptions *self, const char *const *headers);
+QUAY_API const char *const *quay_site_options_get_proxy_exceptions (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_exceptions (QuaySiteOptions *self, const char *const *exceptions);
+QUAY_API const char  *quay_site_options_get_proxy_command (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_proxy_command (QuaySiteOptions *self, const char *command);
+QUAY_API gboolean     quay_site_options_set_proxy_url (QuaySiteOptions *self, const char *url, GError **error);
+QUAY_API const char *const *quay_site_options_get_jump_hosts (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_jump_hosts (QuaySiteOptions *self, const char *const *hosts);
+QUAY_API guint        quay_site_options_get_bind_port (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_bind_port (QuaySiteOptions *self, guint port);
+QUAY_API guint        quay_site_options_get_tcp_keep_alive_time (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_tcp_keep_alive_time (QuaySiteOptions *self, guint seconds);
+QUAY_API guint        quay_site_options_get_tcp_keep_alive_interval (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_tcp_keep_alive_interval (QuaySiteOptions *self, guint seconds);
+QUAY_API gboolean     quay_site_options_get_linger (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_linger (QuaySiteOptions *self, gboolean linger);
+QUAY_API guint        quay_site_options_get_linger_time (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_linger_time (QuaySiteOptions *self, guint seconds);
+QUAY_API guint        quay_site_options_get_receive_buffer_size (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_receive_buffer_size (QuaySiteOptions *self, guint bytes);
+QUAY_API guint        quay_site_options_get_send_buffer_size (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_send_buffer_size (QuaySiteOptions *self, guint bytes);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ typedef struct
   QuaySiteOptions *options; /* borrowed, as what follows */
   const char *host;
   guint port;
+  const char *what; /* that should answer there */
   QuayLog log;
 
   /* Owned */
@@ -89,19 +90,77 @@ set_socket_option (int fd, int level, int name, int value)
     g_debug ("setsockopt (%d, %d): %s", level, name, g_strerror (errno));
 }
 
+static void
+set_keep_alive (Connector *self, int fd)
+{
+  guint time = quay_site_options_get_tcp_keep_alive_time (self->options);
+  guint interval = quay_site_options_get_tcp_keep_alive_interval (self->options);
+
+  if (!quay_site_options_get_tcp_keep_alive (self->options))
+    return;
+  set_socket_option (fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  if (time > 0)
+    set_socket_option (fd, IPPROTO_TCP, TCP_KEEPIDLE, (int)time);
+  if (interval > 0)
+    set_socket_option (fd, IPPROTO_TCP, TCP_KEEPINTVL, (int)interval);
+}
+
+static void
+set_linger (Connector *self, int fd)
+{
+  gboolean linger = quay_site_options_get_linger (self->options);
+  guint time = quay_site_options_get_linger_time (self->options);
+  struct linger value = { .l_onoff = 1, .l_linger = linger ? (int)time : 0 };
+
+  /* What the system does by itself. */
+  if (linger && time == 0)
+    return;
+  if (setsockopt (fd, SOL_SOCKET, SO_LINGER, &value, sizeof value) < 0)
+    g_debug ("SO_LINGER: %s", g_strerror (errno));
+}
+
+/* Before the connection: the buffers decide which windows TCP can agree on. */
+static void
+set_socket_options (Connector *self, int fd)
+{
+  guint receive = quay_site_options_get_receive_buffer_size (self->options);
+  guint send = quay_site_options_get_send_buffer_size (self->options);
+
+  if (quay_site_options_get_tcp_no_delay (self->options))
+    set_socket_option (fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  if (receive > 0)
+    set_socket_option (fd, SOL_SOCKET, SO_RCVBUF, (int)receive);
+  if (send > 0)
+    set_socket_option (fd, SOL_SOCKET, SO_SNDBUF, (int)send);
+  set_keep_alive (self, fd);
+  set_linger (self, fd);
+}
+
 /* Returns an errno. */
 static int
 bind_socket (Connector *self, int fd, int family)
 {
   const char *address = quay_site_options_get_bind_address (self->options);
-  struct addrinfo hints = { .ai_family = family, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_PASSIVE };
+  guint port = quay_site_options_get_bind_port (self->options);
+  g_autofree char *service = g_strdup_printf ("%u", port);
+  struct addrinfo hints
+      = { .ai_family = family, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE };
   struct addrinfo *found = NULL;
+  gboolean has_address = address != NULL && *address != '\0';
   int errsv = 0;
 
-  if (address == NULL || *address == '\0')
+  if (!has_address && port == 0)
     return 0;
-  if (getaddrinfo (address, NULL, &hints, &found) != 0)
+  if (getaddrinfo (has_address ? address : NULL, service, &hints, &found) != 0)
     return EADDRNOTAVAIL;
+  if (port > 0)
+    {
+      /* A connection from that port which has ended lately is no reason to wait; and the attempts with one family are
+       * not in the other's way. */
+      set_socket_option (fd, SOL_SOCKET, SO_REUSEADDR, 1);
+      if (family == AF_INET6)
+        set_socket_option (fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    }
   if (bind (fd, found->ai_addr, found->ai_addrlen) < 0)
     errsv = errno;
   freeaddrinfo (found);
@@ -119,10 +178,7 @@ begin_connect (Connector *self, Attempt *attempt)
   attempt->fd = socket (address->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
   if (attempt->fd < 0)
     return errno;
-  if (quay_site_options_get_tcp_no_delay (self->options))
-    set_socket_option (attempt->fd, IPPROTO_TCP, TCP_NODELAY, 1);
-  if (quay_site_options_get_tcp_keep_alive (self->options))
-    set_socket_option (attempt->fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_socket_options (self, attempt->fd);
   errsv = bind_socket (self, attempt->fd, address->family);
   if (errsv != 0)
     return errsv;
@@ -230,26 +286,41 @@ choose_errno (Connector *self)
   return get_attempt (self, 0)->errsv;
 }
 
+/* " from the local address 192.0.2.1 port 1000"; "" where nobody asked for one. */
+static char *
+dup_from (Connector *self)
+{
+  const char *address = quay_site_options_get_bind_address (self->options);
+  guint port = quay_site_options_get_bind_port (self->options);
+  gboolean has_address = address != NULL && *address != '\0';
+  g_autofree char *shown = quay_text_escape (has_address ? address : "", -1);
+  g_autofree char *from = port > 0 ? g_strdup_printf (" port %u", port) : g_strdup ("");
+
+  if (!has_address && port == 0)
+    return g_steal_pointer (&from);
+
+  return g_strconcat (has_address ? ", from the local address " : ", from the local", shown, from, NULL);
+}
+
 static void
 set_failure (Connector *self, GError **error)
 {
   g_autofree char *tried = dup_tried (self);
-  const char *bind_address = quay_site_options_get_bind_address (self->options);
+  g_autofree char *from = dup_from (self);
   int errsv = choose_errno (self);
 
   if (errsv == ECONNREFUSED)
     quay_set_error_errno (error, QUAY_ERROR_CONNECTION_REFUSED, errsv,
-                          "Nothing listens on %s port %u, tried %s; check the port and that the SSH server is running",
-                          self->host, self->port, tried);
+                          "Nothing listens on %s port %u, tried %s; check the port and that the %s is running",
+                          self->host, self->port, tried, self->what);
   else if (errsv == ETIMEDOUT)
     quay_set_error_errno (
         error, QUAY_ERROR_TIMEOUT, errsv,
         "No answer from %s port %u, tried %s; check the address, the network and firewalls on the way", self->host,
         self->port, tried);
-  else if (errsv == EADDRNOTAVAIL && bind_address != NULL)
-    quay_set_error_errno (error, QUAY_ERROR_SOCKET, errsv,
-                          "Could not connect to %s port %u, tried %s, from the local address %s", self->host,
-                          self->port, tried, bind_address);
+  else if ((errsv == EADDRNOTAVAIL || errsv == EADDRINUSE || errsv == EACCES) && *from != '\0')
+    quay_set_error_errno (error, QUAY_ERROR_SOCKET, errsv, "Could not connect to %s port %u, tried %s%s", self->host,
+                          self->port, tried, from);
   else
     quay_set_error_errno (error, QUAY_ERROR_SOCKET, errsv,
                           "Could not connect to %s port %u, tried %s; check the network", self->host, self->port,
@@ -318,13 +389,20 @@ race (Connector *self, gint64 deadline, GCancellable *cancellable, GError **erro
 }
 
 QuayChannel *
-quay_connector_connect (
-    QuaySiteOptions *options, gint64 deadline, const QuayLog *log, GCancellable *cancellable, GError **error)
+quay_connector_connect_to (QuaySiteOptions *options,
+                           const char *host,
+                           guint port,
+                           const char *what,
+                           gint64 deadline,
+                           const QuayLog *log,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   g_auto (Connector) self = {
     .options = options,
-    .host = quay_site_options_get_host (options),
-    .port = quay_site_options_get_port (options),
+    .host = host,
+    .port = port,
+    .what = what,
     .log = log != NULL ? *log : (QuayLog){ 0 },
   };
 
@@ -345,4 +423,12 @@ quay_connector_connect (
     }
 
   return race (&self, deadline, cancellable, error);
+}
+
+QuayChannel *
+quay_connector_connect (
+    QuaySiteOptions *options, gint64 deadline, const QuayLog *log, GCancellable *cancellable, GError **error)
+{
+  return quay_connector_connect_to (options, quay_site_options_get_host (options), quay_site_options_get_port (options),
+                                    "SSH server", deadline, log, cancellable, error);
 }

@@ -17,4 +17,8 @@ G_BEGIN_DECLS
 QuayChannel *quay_connector_connect (QuaySiteOptions *options, gint64 deadline, const QuayLog *log,
                                      GCancellable *cancellable, GError **error);
 
+/* The same to another host, with the options' way of connecting. @what: who should answer there, "SSH server". */
+QuayChannel *quay_connector_connect_to (QuaySiteOptions *options, const char *host, guint port, const char *what,
+                                        gint64 deadline, const QuayLog *log, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

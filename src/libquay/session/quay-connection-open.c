@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-connection-private.h"
 
-#include "quay-connector.h"
 #include "quay-error-private.h"
+#include "quay-jump.h"
 #include "quay-pipe-channel.h"
 
 gboolean
@@ -12,7 +12,7 @@ quay_connection_make_ssh (QuayConnection *self, gint64 deadline, GCancellable *c
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  transport = quay_connector_connect (self->options, deadline, &self->log, cancellable, error);
+  transport = quay_jump_connect (self->options, self->prompter, self->memory, deadline, &self->log, cancellable, error);
   if (transport == NULL)
     return FALSE;
   self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
@@ -45,10 +45,20 @@ make_child_channel (QuayConnection *self, GError **error)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   g_auto (GStrv) built = NULL;
+  g_autofree char *jump_hosts = quay_jump_dup_list (self->options, error);
   const char *const *identities = quay_site_options_get_identities (self->options);
   const char *const *known_hosts = quay_site_options_get_known_hosts_files (self->options);
   const char *user = quay_site_options_get_user (self->options);
 
+  if (jump_hosts == NULL)
+    return NULL;
+  if (quay_site_options_get_proxy_type (self->options) != QUAY_PROXY_TYPE_NONE)
+    {
+      quay_set_error (
+          error, QUAY_ERROR_UNSUPPORTED,
+          "The ssh program makes its own way; write a ProxyCommand into ssh_config instead of a proxy here");
+      return NULL;
+    }
   g_strv_builder_add_many (argv, "ssh", "-a", "-x", "-oClearAllForwardings=yes", NULL);
   if (quay_prompter_is_silent (self->prompter) || quay_prompter_is_quiet (self->prompter))
     g_strv_builder_add_many (argv, "-oBatchMode=yes", "-oStrictHostKeyChecking=yes", NULL);
@@ -59,6 +69,8 @@ make_child_channel (QuayConnection *self, GError **error)
     }
   if (*user != '\0')
     g_strv_builder_add_many (argv, "-l", user, NULL);
+  if (*jump_hosts != '\0')
+    g_strv_builder_add_many (argv, "-J", jump_hosts, NULL);
   for (gsize i = 0; identities != NULL && identities[i] != NULL; i++)
     g_strv_builder_add_many (argv, "-i", identities[i], NULL);
   if (known_hosts != NULL && known_hosts[0] != NULL)

@@ -24,7 +24,8 @@ struct _QuaySshChannel
   QuayChannelFunc watch;
   gpointer watch_data;
   gboolean write_blocked;
-  gboolean end_told; /* read() has returned 0 or failed */
+  gboolean end_told;     /* read() has returned 0 or failed */
+  gboolean ends_session; /* when it is closed */
 
   /* Owned */
   QuaySshSession *session;
@@ -280,18 +281,33 @@ quay_ssh_channel_session_closed (QuaySshChannel *self)
 }
 
 static void
-quay_ssh_channel_close (QuayChannel *channel)
+close_lib (QuaySshChannel *self)
 {
-  QuaySshChannel *self = QUAY_SSH_CHANNEL (channel);
   LIBSSH2_CHANNEL *lib = g_steal_pointer (&self->lib);
 
-  self->watch = NULL;
-  g_ptr_array_remove (self->session->channels, self);
   if (lib == NULL || self->session->lib == NULL)
     return;
   /* Sends EOF and CLOSE at once, and is done when the peer's CLOSE has come. */
   if (libssh2_channel_free (lib) == LIBSSH2_ERROR_EAGAIN)
     g_ptr_array_add (self->session->ending, lib);
+}
+
+static void
+quay_ssh_channel_close (QuayChannel *channel)
+{
+  QuaySshChannel *self = QUAY_SSH_CHANNEL (channel);
+
+  self->watch = NULL;
+  g_ptr_array_remove (self->session->channels, self);
+  close_lib (self);
+  if (self->ends_session)
+    quay_ssh_session_close (self->session);
+}
+
+void
+quay_ssh_channel_end_session_with_it (QuaySshChannel *self)
+{
+  self->ends_session = TRUE;
 }
 
 /* OpenSSH's server sends the exit status behind the end of the output (RFC 4254 section 6.10 leaves the order open). */

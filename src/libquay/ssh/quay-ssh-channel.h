@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (QuaySshChannel, quay_ssh_channel, QUAY, SSH_CHANNEL, GObje
 /* @lib is taken over. @name: what runs at its other end, for sentences: "the SFTP server". */
 QuayChannel *quay_ssh_channel_new             (QuaySshSession *session, LIBSSH2_CHANNEL *lib, const char *name);
 
+/* From now on closing it closes its session too: it is what the session is for. */
+void         quay_ssh_channel_end_session_with_it (QuaySshChannel *self);
+
 /* For the session that drives it. */
 void         quay_ssh_channel_collect_errors  (QuaySshChannel *self);
 gboolean     quay_ssh_channel_wants_to_run    (QuaySshChannel *self);

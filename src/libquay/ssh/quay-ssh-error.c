@@ -123,6 +123,7 @@ quay_ssh_set_end_error (QuaySshSession *self, GError **error, const char *tried)
 {
   g_autofree char *connection = g_strdup_printf ("The connection to %s was lost", self->place);
   g_autofree char *heard = quay_kexinit_dup_heard (quay_ssh_wire_get_theirs (self->wire));
+  g_autofree char *diagnostics = NULL;
 
   if (self->failure != NULL)
     g_propagate_error (error, g_error_copy (self->failure));
@@ -133,6 +134,9 @@ quay_ssh_set_end_error (QuaySshSession *self, GError **error, const char *tried)
     quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION,
                     "%s closed the connection after saying “%s”; this is not how an SSH server speaks, check the port",
                     self->place, heard);
+  else if (went_silently (self) && (diagnostics = quay_channel_dup_diagnostics (self->transport)) != NULL)
+    quay_set_error (error, QUAY_ERROR_CONNECTION_DROPPED, "The way to %s was closed before the server said a word: %s",
+                    self->place, diagnostics);
   else if (went_silently (self))
     quay_set_error (error, QUAY_ERROR_CONNECTION_DROPPED,
                     "%s closed the connection without a word; is it an SSH server, and does it let this machine in? "
