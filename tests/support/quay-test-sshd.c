@@ -482,15 +482,25 @@ quay_test_sshd_get_files (const QuayTestSshd *self)
   return self->files;
 }
 
+/* Lets the server accept a public key: a line as in NAME.pub, without its end. */
+void
+quay_test_sshd_authorize_line (QuayTestSshd *self, const char *line)
+{
+  g_autofree char *path = g_build_filename (self->folder, "authorized_keys", NULL);
+  g_autofree char *list = NULL;
+  g_autofree char *more = NULL;
+
+  g_assert_true (g_file_get_contents (path, &list, NULL, NULL));
+  more = g_strconcat (list, line, "\n", NULL);
+  write_file (self->folder, "authorized_keys", more, 0644);
+}
+
 /* Makes a user key at first use, lets the server accept it, and returns the path of its private half (see
  * quay_test_make_key() for the names). */
 const char *
 quay_test_sshd_authorize_key (QuayTestSshd *self, const char *name)
 {
-  g_autofree char *list_path = g_build_filename (self->folder, "authorized_keys", NULL);
-  g_autofree char *list = NULL;
   g_autofree char *line = NULL;
-  g_autofree char *more = NULL;
   char *path = g_hash_table_lookup (self->key_paths, name);
 
   if (path != NULL)
@@ -498,9 +508,7 @@ quay_test_sshd_authorize_key (QuayTestSshd *self, const char *name)
   path = quay_test_make_key (self->folder, name);
   g_hash_table_insert (self->key_paths, g_strdup (name), path);
   line = quay_test_read_public_key (path);
-  g_assert_true (g_file_get_contents (list_path, &list, NULL, NULL));
-  more = g_strconcat (list, line, "\n", NULL);
-  write_file (self->folder, "authorized_keys", more, 0644);
+  quay_test_sshd_authorize_line (self, line);
   return path;
 }
 

@@ -28,6 +28,8 @@ const char   *quay_test_sshd_get_files         (const QuayTestSshd *self);
 
 const char   *quay_test_sshd_authorize_key     (QuayTestSshd       *self,
                                                 const char         *name);
+void          quay_test_sshd_authorize_line    (QuayTestSshd       *self,
+                                                const char         *line);
 char         *quay_test_sshd_dup_host_key      (const QuayTestSshd *self,
                                                 const char         *algorithm);
 void          quay_test_sshd_change_host_keys  (QuayTestSshd       *self);

@@ -3,20 +3,20 @@
 
 #include <string.h>
 
-#include "quay-agent-key.h"
 #include "quay-auth-agent.h"
+#include "quay-auth-identity.h"
 #include "quay-blob.h"
 #include "quay-error-private.h"
+#include "quay-key-cert.h"
 #include "quay-key-store.h"
-#include "quay-text.h"
+#include "quay-pkcs11-token.h"
+#include "quay-ssh-cert.h"
 
 /*
  * The method "publickey", RFC 4252 section 7: the server is asked about a key first, and only one that it would accept
  * is unlocked and signs. A key in a file that is not locked costs nobody anything: it signs at once, which saves the
  * round trip.
  */
-
-#define MAX_PASSPHRASE_TRIES 3
 
 /* OpenSSH's server ends the connection after six refusals. Where a password was given, keys that were not named leave
  * room for it. */
@@ -26,12 +26,11 @@ static const char *const default_identities[] = { "~/.ssh/id_ed25519", "~/.ssh/i
 
 typedef struct
 {
-  QuayAuth *auth; /* borrowed */
-  char *path;     /* the key's file; NULL for a key that only the agent has */
-  char *name;     /* for people */
-  GBytes *blob;   /* its public half; NULL where only the private half can tell */
-  QuayKey *key;   /* NULL until it is unlocked */
-  gboolean named; /* by the user */
+  QuayAuth *auth;             /* borrowed */
+  QuayAuthIdentity *identity; /* owned */
+  GBytes *blob;               /* the public half; NULL where only the private half can tell */
+  gboolean certified;         /* the public half is a certificate that is not the identity's own */
+  gboolean named;             /* by the user */
   gboolean used;
   GError *error; /* why it could not sign; nullable */
 } Candidate;
@@ -41,10 +40,8 @@ candidate_free (gpointer data)
 {
   Candidate *self = data;
 
-  g_free (self->path);
-  g_free (self->name);
+  quay_auth_identity_unref (self->identity);
   g_clear_pointer (&self->blob, g_bytes_unref);
-  g_clear_object (&self->key);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -77,16 +74,15 @@ list_agent_keys (QuayAuth *auth)
 }
 
 static Candidate *
-candidate_new (QuayAuth *auth, const char *path, GBytes *blob, gboolean named)
+add_candidate (QuayAuth *auth, QuayAuthIdentity *identity, GBytes *blob, gboolean named)
 {
   Candidate *self = g_new0 (Candidate, 1);
 
   self->auth = auth;
-  self->path = g_strdup (path);
+  self->identity = quay_auth_identity_ref (identity);
   self->blob = blob != NULL ? g_bytes_ref (blob) : NULL;
   self->named = named;
-  if (path != NULL)
-    self->name = quay_text_escape (path, -1);
+  g_ptr_array_add (auth->keys, self);
 
   return self;
 }
@@ -101,26 +97,55 @@ find_in_agent (GPtrArray *agent_keys, GBytes *blob)
   return NULL;
 }
 
-/* A file whose key the agent has too needs no passphrase. */
-static void
-add_file (QuayAuth *auth, const char *path, GPtrArray *agent_keys, gboolean named)
+/* Whether it is worth a try, which servers count. @name: of the key, for people. */
+static gboolean
+is_usable_certificate (QuayAuth *auth, GBytes *blob, GBytes *public, const char *name)
 {
-  g_autofree char *expanded = expand_home (path);
-  g_autoptr (GBytes) blob = NULL;
-  Candidate *candidate;
-  QuayKey *key;
+  g_autoptr (QuaySshCert) certificate = quay_ssh_cert_parse (blob);
+  g_autofree char *why = NULL;
 
-  if (!named && !g_file_test (expanded, G_FILE_TEST_EXISTS))
-    return;
-  blob = quay_key_store_peek_public (expanded);
-  candidate = candidate_new (auth, expanded, blob, named);
-  key = find_in_agent (agent_keys, blob);
+  if (certificate == NULL)
+    why = g_strdup ("it is damaged, or of a type not known here");
+  else if (public != NULL && !g_bytes_equal (certificate->plain_blob, public))
+    why = g_strdup ("it is of another key");
+  else
+    why = quay_ssh_cert_explain (certificate, g_get_real_time () / G_USEC_PER_SEC);
+  if (why == NULL)
+    return TRUE;
+  quay_log (&auth->session->log, 1, "Skipping the certificate “%s” of the key %s: %s",
+            certificate != NULL ? certificate->key_id : "?", name, why);
+
+  return FALSE;
+}
+
+/* FILE-cert.pub goes before FILE, as in OpenSSH: a server that trusts who signed it need not know the key. */
+static void
+add_certificate (QuayAuth *auth, QuayAuthIdentity *identity, gboolean named)
+{
+  g_autoptr (GBytes) blob = quay_key_store_peek_certificate (quay_auth_identity_get_path (identity));
+
+  if (blob != NULL
+      && is_usable_certificate (auth, blob, quay_auth_identity_get_public (identity),
+                                quay_auth_identity_get_name (identity)))
+    add_candidate (auth, identity, blob, named)->certified = TRUE;
+}
+
+/* A file whose key the agent has too needs no passphrase. Where it was not named, the agent has offered that key. */
+static void
+add_identity (QuayAuth *auth, const char *path, GPtrArray *agent_keys, gboolean named)
+{
+  g_autoptr (QuayAuthIdentity) identity = quay_auth_identity_new (auth, path);
+  GBytes *public = quay_auth_identity_get_public (identity);
+  QuayKey *key = find_in_agent (agent_keys, public);
+
   if (key != NULL)
-    {
-      candidate->key = g_object_ref (key);
-      g_ptr_array_remove (agent_keys, key);
-    }
-  g_ptr_array_add (auth->keys, candidate);
+    quay_auth_identity_use_key (identity, key);
+  if (!quay_pkcs11_is_uri (path))
+    add_certificate (auth, identity, named);
+  if (key != NULL && named)
+    g_ptr_array_remove (agent_keys, key);
+  if (key == NULL || named)
+    add_candidate (auth, identity, public, named);
 }
 
 static void
@@ -129,11 +154,12 @@ add_agent_keys (QuayAuth *auth, GPtrArray *agent_keys)
   for (guint i = 0; i < agent_keys->len; i++)
     {
       QuayKey *key = g_ptr_array_index (agent_keys, i);
-      Candidate *candidate = candidate_new (auth, NULL, quay_key_get_public_blob (key), FALSE);
+      g_autoptr (QuayAuthIdentity) identity = quay_auth_identity_new_for_key (auth, key);
+      GBytes *blob = quay_key_get_public_blob (key);
 
-      candidate->key = g_object_ref (key);
-      candidate->name = g_strdup_printf ("%s (agent)", quay_key_get_comment (key));
-      g_ptr_array_add (auth->keys, candidate);
+      if (!quay_ssh_cert_is_type (quay_key_get_key_type (key))
+          || is_usable_certificate (auth, blob, NULL, quay_auth_identity_get_name (identity)))
+        add_candidate (auth, identity, blob, FALSE);
     }
 }
 
@@ -146,94 +172,19 @@ collect_keys (QuayAuth *auth)
 
   auth->keys = g_ptr_array_new_with_free_func (candidate_free);
   for (gsize i = 0; identities != NULL && identities[i] != NULL; i++)
-    add_file (auth, identities[i], agent_keys, TRUE);
+    {
+      g_autofree char *path = expand_home (identities[i]);
+
+      add_identity (auth, path, agent_keys, TRUE);
+    }
   add_agent_keys (auth, agent_keys);
   for (gsize i = 0; identities == NULL && default_identities[i] != NULL; i++)
     {
       g_autofree char *path = expand_home (default_identities[i]);
-      g_autoptr (GBytes) blob = quay_key_store_peek_public (path);
 
-      if (find_in_agent (agent_keys, blob) == NULL)
-        add_file (auth, path, agent_keys, FALSE);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        add_identity (auth, path, agent_keys, FALSE);
     }
-}
-
-static gboolean
-load_with (Candidate *self, const char *passphrase)
-{
-  g_clear_error (&self->error);
-  self->key = quay_key_store_load_file (self->path, passphrase, &self->error);
-
-  return self->key != NULL;
-}
-
-/* FALSE: the person has no passphrase for it (auth->error where nothing more is wanted). */
-static gboolean
-ask_passphrase (Candidate *self, guint attempt)
-{
-  g_autoptr (QuayPrompt) prompt = quay_auth_make_prompt (self->auth, QUAY_PROMPT_PASSPHRASE);
-  const char *answer;
-
-  quay_prompt_set_key_file (prompt, self->name);
-  quay_prompt_set_attempt (prompt, attempt);
-  quay_prompt_add_field (prompt, "Passphrase", FALSE);
-  if (!quay_auth_ask (self->auth, prompt))
-    return FALSE;
-  answer = quay_prompt_get_answer (prompt, 0);
-  if (answer == NULL || *answer == '\0')
-    {
-      quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->path, "");
-      return FALSE;
-    }
-  if (load_with (self, answer))
-    quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->path, answer);
-
-  return TRUE;
-}
-
-/* FALSE with @settled set: the person has said that there is none, and is left alone now. */
-static gboolean
-unlock_remembered (Candidate *self, gboolean *settled)
-{
-  QuayAuthMemory *memory = self->auth->session->memory;
-  g_autoptr (QuaySecret) passphrase = quay_auth_memory_dup (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->path);
-
-  if (passphrase == NULL)
-    return FALSE;
-  if (*passphrase != '\0' && load_with (self, passphrase))
-    return TRUE;
-  if (*passphrase == '\0' && quay_prompter_is_quiet (self->auth->session->prompter))
-    *settled = TRUE;
-  else
-    quay_auth_memory_drop (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->path);
-
-  return FALSE;
-}
-
-/* Sets self->key, or self->error. */
-static gboolean
-unlock (Candidate *self)
-{
-  const char *stored = quay_site_options_get_passphrase (self->auth->session->options);
-  gboolean settled = FALSE;
-
-  if (self->key != NULL || load_with (self, NULL))
-    return TRUE;
-  if (stored != NULL && quay_key_store_is_passphrase_error (self->error) && load_with (self, stored))
-    return TRUE;
-  if (quay_key_store_is_passphrase_error (self->error) && unlock_remembered (self, &settled))
-    return TRUE;
-  if (settled)
-    return FALSE;
-  for (guint attempt = 1; attempt <= MAX_PASSPHRASE_TRIES && quay_auth_can_ask (self->auth); attempt++)
-    {
-      if (!quay_key_store_is_passphrase_error (self->error) || !ask_passphrase (self, attempt))
-        break;
-      if (self->key != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* string session id, byte 50, string user, string service, string "publickey", boolean, string algorithm, string key:
@@ -289,22 +240,35 @@ may_sign_with (QuayKey *key, const char *algorithm)
   return algorithm != NULL && g_strv_contains (quay_key_get_algorithms (key), algorithm);
 }
 
+/* (transfer full): the identity's key, or it with the certificate. */
+static QuayKey *
+unlock (Candidate *self)
+{
+  QuayKey *key = quay_auth_identity_unlock (self->identity, &self->error);
+
+  if (key == NULL)
+    return NULL;
+
+  return self->certified ? quay_key_cert_new (key, self->blob, &self->error) : g_object_ref (key);
+}
+
 static LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC (sign_hook)
 {
   Candidate *self = *abstract;
   g_autofree char *algorithm = dup_algorithm (data, data_len);
   g_autoptr (GBytes) bytes = g_bytes_new (data, data_len);
   g_autoptr (GBytes) signature = NULL;
+  g_autoptr (QuayKey) key = unlock (self);
 
-  if (!unlock (self))
+  if (key == NULL)
     return -1;
-  if (!may_sign_with (self->key, algorithm))
+  if (!may_sign_with (key, algorithm))
     {
       quay_set_error (&self->error, QUAY_ERROR_SIGN, "the server only takes %s signatures of it, which are unsafe",
                       algorithm != NULL ? algorithm : "unknown");
       return -1;
     }
-  signature = quay_key_sign (self->key, algorithm, bytes, &self->error);
+  signature = quay_key_sign (key, algorithm, bytes, &self->error);
 
   return signature != NULL && copy_signature (signature, algorithm, sig, sig_len) ? 0 : -1;
 }
@@ -318,19 +282,11 @@ note_refusal (Candidate *self)
   quay_blob_init_bytes (&blob, self->blob);
   type = quay_blob_dup_name (&blob);
   if (self->error != NULL)
-    quay_auth_note (self->auth, "key %s (%s): %s", self->name, type != NULL ? type : "?", self->error->message);
+    quay_auth_note (self->auth, "key %s (%s): %s", quay_auth_identity_get_name (self->identity),
+                    type != NULL ? type : "?", self->error->message);
   else
-    quay_auth_note (self->auth, "key %s (%s): refused", self->name, type != NULL ? type : "?");
-}
-
-/* Keys of an agent are not: they may want a finger on a token, or a yes. */
-static gboolean
-is_at_hand (Candidate *self)
-{
-  if (self->key == NULL && !load_with (self, NULL))
-    g_clear_error (&self->error);
-
-  return self->key != NULL && !QUAY_IS_AGENT_KEY (self->key);
+    quay_auth_note (self->auth, "key %s (%s): refused", quay_auth_identity_get_name (self->identity),
+                    type != NULL ? type : "?");
 }
 
 static QuayAuthResult
@@ -342,8 +298,9 @@ offer (QuayAuth *auth, Candidate *self)
   QuayAuthResult result;
   int rc;
 
-  quay_log (&auth->session->log, 2, "Offering the key %s", self->name);
-  libssh2_session_flag (auth->session->lib, LIBSSH2_FLAG_SIGN_AT_ONCE, is_at_hand (self));
+  quay_log (&auth->session->log, 2, "Offering the %s %s", self->certified ? "certificate of the key" : "key",
+            quay_auth_identity_get_name (self->identity));
+  libssh2_session_flag (auth->session->lib, LIBSSH2_FLAG_SIGN_AT_ONCE, quay_auth_identity_is_at_hand (self->identity));
   do
     rc = libssh2_userauth_publickey (auth->session->lib, auth->user, blob, size, sign_hook, &abstract);
   while (quay_auth_again (auth, rc));
@@ -361,13 +318,18 @@ static QuayAuthResult
 try_candidate (QuayAuth *auth, Candidate *self)
 {
   self->used = TRUE;
-  if (self->blob == NULL && unlock (self))
-    self->blob = g_bytes_ref (quay_key_get_public_blob (self->key));
+  if (self->blob == NULL)
+    {
+      g_autoptr (QuayKey) key = unlock (self);
+
+      self->blob = key != NULL ? g_bytes_ref (quay_key_get_public_blob (key)) : NULL;
+    }
   if (auth->error != NULL)
     return QUAY_AUTH_ERROR;
   if (self->blob != NULL)
     return offer (auth, self);
-  quay_auth_note (auth, "key %s: %s", self->name, self->error != NULL ? self->error->message : "cannot be used");
+  quay_auth_note (auth, "key %s: %s", quay_auth_identity_get_name (self->identity),
+                  self->error != NULL ? self->error->message : "cannot be used");
 
   return QUAY_AUTH_REFUSED;
 }

@@ -16,7 +16,7 @@
 #define MAX_RSA_BITS 16384
 /* An uncompressed point on P-521 is 133 bytes. */
 #define MAX_POINT 256
-#define ED25519_SIZE 32
+#define MAX_EDDSA 57
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIGNUM, BN_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ECDSA_SIG, ECDSA_SIG_free)
@@ -100,22 +100,21 @@ put_ecdsa (GByteArray *array, EVP_PKEY *pkey)
 }
 
 static gboolean
-put_ed25519 (GByteArray *array, EVP_PKEY *pkey)
+put_eddsa (GByteArray *array, EVP_PKEY *pkey, const char *key_type)
 {
-  guint8 public[ED25519_SIZE];
+  guint8 public[MAX_EDDSA];
   gsize length = sizeof public;
 
-  if (!EVP_PKEY_get_raw_public_key (pkey, public, &length) || length != sizeof public)
+  if (!EVP_PKEY_get_raw_public_key (pkey, public, &length))
     return FALSE;
-  quay_blob_put_text (array, "ssh-ed25519");
+  quay_blob_put_text (array, key_type);
   quay_blob_put_string (array, public, length);
 
   return TRUE;
 }
 
-/* RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4; NULL where SSH has no such key. */
-static GBytes *
-make_public_blob (EVP_PKEY *pkey)
+GBytes *
+quay_key_openssl_dup_public (EVP_PKEY *pkey)
 {
   GByteArray *array = g_byte_array_new ();
   gboolean known = FALSE;
@@ -129,7 +128,10 @@ make_public_blob (EVP_PKEY *pkey)
       known = put_ecdsa (array, pkey);
       break;
     case EVP_PKEY_ED25519:
-      known = put_ed25519 (array, pkey);
+      known = put_eddsa (array, pkey, "ssh-ed25519");
+      break;
+    case EVP_PKEY_ED448:
+      known = put_eddsa (array, pkey, "ssh-ed448");
       break;
     }
   ERR_clear_error ();
@@ -140,7 +142,7 @@ make_public_blob (EVP_PKEY *pkey)
   return NULL;
 }
 
-/* NULL: the algorithm hashes by itself (Ed25519). */
+/* NULL: the algorithm hashes by itself (Ed25519, Ed448). */
 static const char *
 get_digest (const char *algorithm)
 {
@@ -284,8 +286,8 @@ set_unusable (EVP_PKEY *pkey, const char *name, GError **error)
                     name, MIN_RSA_BITS, MAX_RSA_BITS, EVP_PKEY_get_bits (pkey));
   else
     quay_set_error (error, QUAY_ERROR_KEY,
-                    "Cannot use the key %s: SSH logs in with RSA, ECDSA (NIST P-256, P-384, P-521) and Ed25519 keys, "
-                    "this is another one (%s); make a new key with ssh-keygen -t ed25519",
+                    "Cannot use the key %s: SSH logs in with RSA, ECDSA (NIST P-256, P-384, P-521), Ed25519 and Ed448 "
+                    "keys, this is another one (%s); make a new key with ssh-keygen -t ed25519",
                     name, type != NULL ? type : "unknown");
 }
 
@@ -293,7 +295,7 @@ QuayKey *
 quay_key_openssl_new (EVP_PKEY *pkey, const char *name, const char *comment, GError **error)
 {
   g_autoptr (EVP_PKEY) owned = pkey;
-  g_autoptr (GBytes) blob = make_public_blob (pkey);
+  g_autoptr (GBytes) blob = quay_key_openssl_dup_public (pkey);
   g_autofree char *shown = quay_text_escape (name, -1);
   g_autoptr (QuayKeyOpenssl) self = NULL;
 
@@ -314,4 +316,12 @@ quay_key_openssl_new (EVP_PKEY *pkey, const char *name, const char *comment, GEr
     }
 
   return QUAY_KEY (g_steal_pointer (&self));
+}
+
+EVP_PKEY *
+quay_key_openssl_get_pkey (QuayKeyOpenssl *self)
+{
+  g_return_val_if_fail (QUAY_IS_KEY_OPENSSL (self), NULL);
+
+  return self->pkey;
 }

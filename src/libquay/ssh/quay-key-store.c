@@ -8,134 +8,241 @@
 #include <unistd.h>
 
 #include "quay-blob.h"
+#include "quay-cert-read.h"
 #include "quay-error-private.h"
+#include "quay-key-detect.h"
+#include "quay-key-jwk.h"
 #include "quay-key-openssh.h"
+#include "quay-key-openssl.h"
 #include "quay-key-pem.h"
+#include "quay-key-pfx.h"
+#include "quay-key-ppk.h"
+#include "quay-key-public.h"
+#include "quay-key-xml.h"
 #include "quay-sensitive.h"
 #include "quay-text.h"
 
-/* The longest RSA key we take (16384 bits) is 13 KiB of text. */
-#define MAX_FILE_SIZE (64 * 1024)
+/* The largest that any format may be; no more is read of a file. */
+#define MAX_SIZE (1024 * 1024)
+#define CERTIFICATE_SUFFIX "-cert-v01@openssh.com"
 
-/* First lines that tell the formats apart. Some programs put text before a PEM key, so it may stand anywhere. */
-static const struct
+static void
+set_unusable (GError **error, const char *name, const char *why)
 {
-  const char *begin;
-  QuayKeyFormat format;
-} beginnings[] = {
-  { "-----BEGIN OPENSSH PRIVATE KEY-----", QUAY_KEY_FORMAT_OPENSSH },
-  { "-----BEGIN RSA PRIVATE KEY-----", QUAY_KEY_FORMAT_PEM },
-  { "-----BEGIN EC PRIVATE KEY-----", QUAY_KEY_FORMAT_PEM },
-  { "-----BEGIN DSA PRIVATE KEY-----", QUAY_KEY_FORMAT_PEM },
-  { "-----BEGIN PRIVATE KEY-----", QUAY_KEY_FORMAT_PEM },
-  { "-----BEGIN ENCRYPTED PRIVATE KEY-----", QUAY_KEY_FORMAT_PEM },
-  { "PuTTY-User-Key-File-", QUAY_KEY_FORMAT_PPK },
-};
+  g_autofree char *shown = quay_text_escape (name, -1);
 
-/* What people pick by mistake. */
-static const struct
-{
-  const char *begin;
-  const char *explanation;
-} mistakes[] = {
-  { "ssh-", "it is the public half of a key; choose the file without .pub" },
-  { "ecdsa-sha2-", "it is the public half of a key; choose the file without .pub" },
-  { "sk-", "it is the public half of a key; choose the file without .pub" },
-  { "-----BEGIN PUBLIC KEY-----", "it is the public half of a key; choose the file with the private half" },
-  { "---- BEGIN SSH2 PUBLIC KEY", "it is the public half of a key; choose the file with the private half" },
-  { "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY",
-    "it is a key of ssh.com's format; convert it with puttygen -O private-openssh" },
-  { "-----BEGIN CERTIFICATE-----", "it is an X.509 certificate; choose the file with the private key" },
-};
-
-static QuayKeyFormat
-detect (const char *text, gsize size, gboolean *encrypted)
-{
-  QuayKeyFormat format = QUAY_KEY_FORMAT_UNKNOWN;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (beginnings) && format == QUAY_KEY_FORMAT_UNKNOWN; i++)
-    if (g_strstr_len (text, size, beginnings[i].begin) != NULL)
-      format = beginnings[i].format;
-  if (encrypted == NULL)
-    return format;
-  *encrypted = FALSE;
-  if (format == QUAY_KEY_FORMAT_OPENSSH)
-    *encrypted = quay_key_openssh_is_encrypted (text, size);
-  else if (format == QUAY_KEY_FORMAT_PEM)
-    *encrypted = quay_key_pem_is_encrypted (text, size);
-  else if (format == QUAY_KEY_FORMAT_PPK)
-    *encrypted = g_strstr_len (text, size, "\nEncryption: none") == NULL;
-
-  return format;
+  quay_set_error (error, QUAY_ERROR_KEY, "Cannot load the key file %s: %s", shown, why);
 }
 
 QuayKeyFormat
 quay_key_store_detect (GBytes *bytes, gboolean *encrypted)
 {
   gsize size;
-  const char *text = g_bytes_get_data (bytes, &size);
+  const char *data = g_bytes_get_data (bytes, &size);
 
-  if (size == 0 || size > MAX_FILE_SIZE)
-    {
-      if (encrypted != NULL)
-        *encrypted = FALSE;
-      return QUAY_KEY_FORMAT_UNKNOWN;
-    }
+  if (encrypted != NULL)
+    *encrypted = FALSE;
+  if (size == 0 || size > MAX_SIZE)
+    return QUAY_KEY_FORMAT_UNKNOWN;
 
-  return detect (text, size, encrypted);
+  return quay_key_detect (data, size, encrypted);
 }
 
-static const char *
-explain_unknown (const char *text, gsize size)
+static gboolean
+check_size (gsize size, QuayKeyFormat format, const char *name, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (mistakes); i++)
-    if (size >= strlen (mistakes[i].begin) && memcmp (text, mistakes[i].begin, strlen (mistakes[i].begin)) == 0)
-      return mistakes[i].explanation;
+  gsize max = quay_key_get_max_size (format);
+  g_autofree char *why = NULL;
 
-  return "it is not a private key of a format known here (OpenSSH, PEM); choose another file";
+  if (size > 0 && size <= max)
+    return TRUE;
+  if (size == 0)
+    why = g_strdup ("it is empty; choose another file");
+  else
+    why = g_strdup_printf ("it is larger than any key (%" G_GSIZE_FORMAT " KiB); choose another file", max / 1024);
+  set_unusable (error, name, why);
+
+  return FALSE;
+}
+
+/* What the formats with one key in a file give. */
+static gboolean
+add_key (QuayKey *key, GPtrArray *entries)
+{
+  EVP_PKEY *pkey;
+  QuayKeyEntry *entry;
+
+  if (key == NULL)
+    return FALSE;
+  pkey = quay_key_openssl_get_pkey (QUAY_KEY_OPENSSL (key));
+  entry = g_new0 (QuayKeyEntry, 1);
+  entry->info = quay_cert_read_info (pkey, NULL);
+  entry->public_blob = g_bytes_ref (quay_key_get_public_blob (key));
+  entry->label = g_strdup (quay_key_get_comment (key));
+  entry->key = key;
+  g_ptr_array_add (entries, entry);
+
+  return TRUE;
+}
+
+static gboolean
+read_as (QuayKeyFormat format,
+         const char *data,
+         gsize size,
+         const char *name,
+         const char *passphrase,
+         GPtrArray *entries,
+         GError **error)
+{
+  switch (format)
+    {
+    case QUAY_KEY_FORMAT_OPENSSH:
+      return add_key (quay_key_openssh_load (data, size, name, passphrase, error), entries);
+    case QUAY_KEY_FORMAT_PPK:
+      return add_key (quay_key_ppk_load (data, size, name, passphrase, error), entries);
+    case QUAY_KEY_FORMAT_PEM:
+      return quay_key_pem_read (data, size, name, passphrase, entries, error);
+    case QUAY_KEY_FORMAT_PFX:
+      return quay_key_pfx_read ((const guint8 *)data, size, name, passphrase, entries, error);
+    case QUAY_KEY_FORMAT_PKCS7:
+      return quay_key_public_read_pkcs7 (data, size, name, entries, error);
+    case QUAY_KEY_FORMAT_XML:
+      return quay_key_xml_read (data, size, name, entries, error);
+    case QUAY_KEY_FORMAT_JWK:
+      return quay_key_jwk_read (data, size, name, entries, error);
+    case QUAY_KEY_FORMAT_PUBLIC:
+      return quay_key_public_read (data, size, name, entries, error);
+    case QUAY_KEY_FORMAT_SSH_PUBLIC:
+      return quay_key_public_read_ssh (data, size, name, entries, error);
+    case QUAY_KEY_FORMAT_UNKNOWN:
+    default:
+      set_unusable (error, name, quay_key_explain (data, size));
+      return FALSE;
+    }
+}
+
+static gboolean
+list_as (QuayKeyFormat wanted,
+         const char *data,
+         gsize size,
+         const char *name,
+         const char *passphrase,
+         GPtrArray *entries,
+         GError **error)
+{
+  QuayKeyFormat format = quay_key_detect (data, size, NULL);
+
+  if (!check_size (size, format, name, error))
+    return FALSE;
+  if (wanted != QUAY_KEY_FORMAT_UNKNOWN && format != wanted)
+    {
+      set_unusable (error, name,
+                    format == QUAY_KEY_FORMAT_UNKNOWN
+                        ? quay_key_explain (data, size)
+                        : "it is in another format than it is said to be; set the right type of store, or let it be "
+                          "found out");
+      return FALSE;
+    }
+
+  return read_as (format, data, size, name, passphrase, entries, error);
+}
+
+static void
+free_entry (gpointer entry)
+{
+  quay_key_entry_free (entry);
+}
+
+static GPtrArray *
+list (QuayKeyFormat wanted, const char *data, gsize size, const char *name, const char *passphrase, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (free_entry);
+  g_auto (QuaySensitive) decoded = { NULL, 0 };
+
+  if (!check_size (MIN (size, MAX_SIZE + 1), QUAY_KEY_FORMAT_PFX, name, error))
+    return NULL;
+  if (quay_key_detect (data, size, NULL) == QUAY_KEY_FORMAT_UNKNOWN && quay_key_decode_base64 (data, size, &decoded))
+    {
+      data = (const char *)decoded.data;
+      size = decoded.size;
+    }
+
+  return list_as (wanted, data, size, name, passphrase, entries, error) ? g_steal_pointer (&entries) : NULL;
+}
+
+GPtrArray *
+quay_key_store_list_memory (
+    GBytes *bytes, QuayKeyFormat format, const char *name, const char *passphrase, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return list (format, data, size, name, passphrase, error);
+}
+
+static gboolean
+matches (const QuayKeyEntry *entry, const char *subject, gboolean whole)
+{
+  const char *stated = quay_cert_info_get_subject (entry->info);
+
+  if (subject == NULL || g_str_equal (subject, "*"))
+    return TRUE;
+  if (whole)
+    return g_str_equal (stated, subject) || g_strcmp0 (entry->label, subject) == 0;
+
+  return strstr (stated, subject) != NULL || (entry->label != NULL && strstr (entry->label, subject) != NULL);
+}
+
+QuayKeyEntry *
+quay_key_store_select (GPtrArray *entries, const char *subject)
+{
+  static const struct
+  {
+    gboolean whole, private;
+  } rounds[] = { { TRUE, TRUE }, { TRUE, FALSE }, { FALSE, TRUE }, { FALSE, FALSE } };
+
+  if (subject != NULL && *subject == '\0')
+    return NULL;
+  for (gsize r = 0; r < G_N_ELEMENTS (rounds); r++)
+    for (guint i = 0; i < entries->len; i++)
+      {
+        QuayKeyEntry *entry = g_ptr_array_index (entries, i);
+
+        if ((entry->key != NULL || !rounds[r].private) && matches (entry, subject, rounds[r].whole))
+          return entry;
+      }
+
+  return NULL;
 }
 
 static QuayKey *
-load (const char *text, gsize size, const char *name, const char *passphrase, GError **error)
+load (const char *data, gsize size, const char *name, const char *passphrase, GError **error)
 {
-  g_autofree char *shown = quay_text_escape (name, -1);
+  g_autoptr (GPtrArray) entries = list (QUAY_KEY_FORMAT_UNKNOWN, data, size, name, passphrase, error);
+  QuayKeyEntry *entry = entries != NULL ? quay_key_store_select (entries, NULL) : NULL;
 
-  if (size == 0 || size > MAX_FILE_SIZE)
+  if (entries == NULL)
+    return NULL;
+  if (entry == NULL || entry->key == NULL)
     {
-      quay_set_error (error, QUAY_ERROR_KEY,
-                      size == 0
-                          ? "Cannot load the key file %s: it is empty; choose another file"
-                          : "Cannot load the key file %s: it is larger than any key (64 KiB); choose another file",
-                      shown);
+      set_unusable (error, name, quay_key_explain (data, size));
       return NULL;
     }
-  switch (detect (text, size, NULL))
-    {
-    case QUAY_KEY_FORMAT_OPENSSH:
-      return quay_key_openssh_load (text, size, name, passphrase, error);
-    case QUAY_KEY_FORMAT_PEM:
-      return quay_key_pem_load (text, size, name, passphrase, error);
-    case QUAY_KEY_FORMAT_PPK:
-      quay_set_error (
-          error, QUAY_ERROR_KEY,
-          "Cannot load the key file %s: it is in PuTTY's format; convert it with puttygen -O private-openssh", shown);
-      return NULL;
-    case QUAY_KEY_FORMAT_UNKNOWN:
-    default:
-      quay_set_error (error, QUAY_ERROR_KEY, "Cannot load the key file %s: %s", shown, explain_unknown (text, size));
-      return NULL;
-    }
+
+  return g_object_ref (entry->key);
 }
 
 QuayKey *
 quay_key_store_load_memory (GBytes *bytes, const char *name, const char *passphrase, GError **error)
 {
   gsize size;
-  const char *text = g_bytes_get_data (bytes, &size);
+  const char *data = g_bytes_get_data (bytes, &size);
 
   g_return_val_if_fail (name != NULL, NULL);
 
-  return load (text, size, name, passphrase, error);
+  return load (data, size, name, passphrase, error);
 }
 
 /* @file: one byte more than the bound, so that a file that grew meanwhile is seen to be too large. */
@@ -144,8 +251,8 @@ read_whole (int fd, QuaySensitive *file)
 {
   gsize at = 0;
 
-  file->data = g_malloc (MAX_FILE_SIZE + 1);
-  file->size = MAX_FILE_SIZE + 1;
+  file->data = g_malloc (MAX_SIZE + 1);
+  file->size = MAX_SIZE + 1;
   while (at < file->size)
     {
       gssize n = read (fd, file->data + at, file->size - at);
@@ -204,21 +311,40 @@ advise (int errsv)
     }
 }
 
+/* @file: nothing where there is an error. */
+static gboolean
+open_key_file (const char *path, QuaySensitive *file, GError **error)
+{
+  int errsv = read_key_file (path, file);
+  g_autofree char *shown = quay_text_escape (path, -1);
+
+  if (errsv == 0)
+    return TRUE;
+  quay_set_error_local (error, errsv, advise (errsv), "Cannot read the key file %s", shown);
+
+  return FALSE;
+}
+
 QuayKey *
 quay_key_store_load_file (const char *path, const char *passphrase, GError **error)
 {
   g_auto (QuaySensitive) file = { NULL, 0 };
-  int errsv = read_key_file (path, &file);
 
-  if (errsv != 0)
-    {
-      g_autofree char *shown = quay_text_escape (path, -1);
-
-      quay_set_error_local (error, errsv, advise (errsv), "Cannot read the key file %s", shown);
-      return NULL;
-    }
+  if (!open_key_file (path, &file, error))
+    return NULL;
 
   return load ((const char *)file.data, file.size, path, passphrase, error);
+}
+
+GPtrArray *
+quay_key_store_list_file (const char *path, QuayKeyFormat format, const char *passphrase, GError **error)
+{
+  g_auto (QuaySensitive) file = { NULL, 0 };
+
+  if (!open_key_file (path, &file, error))
+    return NULL;
+
+  return list (format, (const char *)file.data, file.size, path, passphrase, error);
 }
 
 gboolean
@@ -227,41 +353,50 @@ quay_key_store_is_passphrase_error (const GError *error)
   return quay_error_is_passphrase (error);
 }
 
-/* One line: "TYPE BASE64 COMMENT". The type must be the one inside. */
+/* The blob in a file of one line, where it is, or is not, a certificate of OpenSSH's. */
 static GBytes *
-parse_public_line (const char *text, gsize size)
+read_public_line (const char *path, gboolean certificate)
 {
-  g_autofree char *line = g_strndup (text, size);
-  g_auto (GStrv) words = g_strsplit_set (g_strstrip (line), " \t\r\n", 3);
-  g_autofree guint8 *decoded = NULL;
+  g_auto (QuaySensitive) file = { NULL, 0 };
+  g_autoptr (GBytes) blob = NULL;
+  QuayBlob reader;
   g_autofree char *type = NULL;
-  gsize length;
-  QuayBlob blob;
 
-  if (words[0] == NULL || words[1] == NULL)
+  if (read_key_file (path, &file) != 0 || file.size > quay_key_get_max_size (QUAY_KEY_FORMAT_SSH_PUBLIC))
     return NULL;
-  decoded = g_base64_decode (words[1], &length);
-  quay_blob_init (&blob, decoded, length);
-  type = quay_blob_dup_name (&blob);
-  if (g_strcmp0 (type, words[0]) != 0 || g_str_has_suffix (type, "-cert-v01@openssh.com"))
+  blob = quay_key_public_parse_line ((const char *)file.data, file.size, NULL);
+  if (blob == NULL)
     return NULL;
+  quay_blob_init_bytes (&reader, blob);
+  type = quay_blob_dup_name (&reader);
 
-  return g_bytes_new (decoded, length);
+  return g_str_has_suffix (type, CERTIFICATE_SUFFIX) == certificate ? g_steal_pointer (&blob) : NULL;
 }
 
 GBytes *
 quay_key_store_peek_public (const char *path)
 {
   g_auto (QuaySensitive) file = { NULL, 0 };
-  g_auto (QuaySensitive) public_file = { NULL, 0 };
   g_autofree char *public_path = g_strconcat (path, ".pub", NULL);
+  QuayKeyFormat format;
 
-  if (read_key_file (path, &file) != 0 || file.size == 0 || file.size > MAX_FILE_SIZE)
+  if (read_key_file (path, &file) != 0)
     return NULL;
-  if (detect ((const char *)file.data, file.size, NULL) == QUAY_KEY_FORMAT_OPENSSH)
+  format = quay_key_detect ((const char *)file.data, file.size, NULL);
+  if (file.size == 0 || file.size > quay_key_get_max_size (format))
+    return NULL;
+  if (format == QUAY_KEY_FORMAT_OPENSSH)
     return quay_key_openssh_peek_public ((const char *)file.data, file.size);
-  if (read_key_file (public_path, &public_file) != 0 || public_file.size > MAX_FILE_SIZE)
-    return NULL;
+  if (format == QUAY_KEY_FORMAT_PPK)
+    return quay_key_ppk_peek_public ((const char *)file.data, file.size);
 
-  return parse_public_line ((const char *)public_file.data, public_file.size);
+  return read_public_line (public_path, FALSE);
+}
+
+GBytes *
+quay_key_store_peek_certificate (const char *path)
+{
+  g_autofree char *certificate_path = g_strconcat (path, "-cert.pub", NULL);
+
+  return read_public_line (certificate_path, TRUE);
 }

@@ -18,6 +18,9 @@
 static char *
 make_site (QuaySiteOptions *options)
 {
+  const char *const *hosts = quay_site_options_get_jump_hosts (options);
+  g_autofree char *way = hosts != NULL ? g_strjoinv (",", (char **)hosts) : NULL;
+
   if (quay_site_options_get_transport (options) == QUAY_TRANSPORT_EXEC)
     {
       g_autofree char *command = g_strjoinv (" ", (char **)quay_site_options_get_exec_argv (options));
@@ -25,8 +28,10 @@ make_site (QuaySiteOptions *options)
       return g_strconcat ("exec:", command, NULL);
     }
 
-  return g_strdup_printf ("%s@%s:%u", quay_site_options_get_user (options) ?: "", quay_site_options_get_host (options),
-                          quay_site_options_get_port (options));
+  /* Behind another jump host the same name may be another machine. */
+  return g_strdup_printf ("%s@%s:%u%s%s", quay_site_options_get_user (options) ?: "",
+                          quay_site_options_get_host (options), quay_site_options_get_port (options),
+                          way != NULL ? " by " : "", way != NULL ? way : "");
 }
 
 void
