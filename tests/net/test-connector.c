@@ -10,6 +10,7 @@
 
 #include "quay-connector.h"
 #include "quay-error.h"
+#include "quay-resolver.h"
 #include "quay-socket-channel.h"
 #include "quay-test-async.h"
 
@@ -102,6 +103,133 @@ test_bad_bind_address (void)
   g_assert_error (error, QUAY_ERROR, QUAY_ERROR_SOCKET);
   g_assert_cmpint (quay_error_get_errno (error), ==, EADDRNOTAVAIL);
   g_assert_nonnull (strstr (error->message, "192.0.2.1"));
+}
+
+static int
+get_option (QuayChannel *channel, int level, int name)
+{
+  int fd = quay_fd_channel_get_read_fd (QUAY_FD_CHANNEL (channel));
+  int value = 0;
+  socklen_t length = sizeof value;
+
+  g_assert_cmpint (getsockopt (fd, level, name, &value, &length), ==, 0);
+
+  return value;
+}
+
+static struct linger
+get_linger (QuayChannel *channel)
+{
+  int fd = quay_fd_channel_get_read_fd (QUAY_FD_CHANNEL (channel));
+  struct linger value = { 0 };
+  socklen_t length = sizeof value;
+
+  g_assert_cmpint (getsockopt (fd, SOL_SOCKET, SO_LINGER, &value, &length), ==, 0);
+
+  return value;
+}
+
+/* Each option, as it is and as it is not by itself. */
+static void
+test_socket_options (void)
+{
+  guint port;
+  g_autofd int server = listen_on ("127.0.0.1", 4, &port);
+  g_autoptr (QuaySiteOptions) options = make_options ("127.0.0.1", port);
+  g_autoptr (QuayChannel) usual = quay_connector_connect (options, -1, NULL, NULL, NULL);
+  g_autoptr (QuayChannel) channel = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (options, "tcp-no-delay", FALSE, "tcp-keep-alive-time", 77, "tcp-keep-alive-interval", 7, "linger-time",
+                5, "receive-buffer-size", 20000, "send-buffer-size", 30000, NULL);
+  channel = quay_connector_connect (options, -1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (get_option (usual, IPPROTO_TCP, TCP_NODELAY), ==, 1);
+  g_assert_cmpint (get_option (channel, IPPROTO_TCP, TCP_NODELAY), ==, 0);
+  g_assert_cmpint (get_option (channel, SOL_SOCKET, SO_KEEPALIVE), ==, 1);
+  g_assert_cmpint (get_option (channel, IPPROTO_TCP, TCP_KEEPIDLE), ==, 77);
+  g_assert_cmpint (get_option (channel, IPPROTO_TCP, TCP_KEEPINTVL), ==, 7);
+  g_assert_cmpint (get_option (usual, IPPROTO_TCP, TCP_KEEPIDLE), !=, 77);
+  /* Linux keeps twice what it is told, for its own books. */
+  g_assert_cmpint (get_option (channel, SOL_SOCKET, SO_RCVBUF), ==, 40000);
+  g_assert_cmpint (get_option (channel, SOL_SOCKET, SO_SNDBUF), ==, 60000);
+  g_assert_cmpint (get_linger (usual).l_onoff, ==, 0);
+  g_assert_cmpint (get_linger (channel).l_onoff, ==, 1);
+  g_assert_cmpint (get_linger (channel).l_linger, ==, 5);
+}
+
+static void
+test_no_keep_alive (void)
+{
+  guint port;
+  g_autofd int server = listen_on ("127.0.0.1", 4, &port);
+  g_autoptr (QuaySiteOptions) options = make_options ("127.0.0.1", port);
+  g_autoptr (QuayChannel) channel = NULL;
+
+  g_object_set (options, "tcp-keep-alive", FALSE, "tcp-keep-alive-time", 77, NULL);
+  channel = quay_connector_connect (options, -1, NULL, NULL, NULL);
+  g_assert_cmpint (get_option (channel, SOL_SOCKET, SO_KEEPALIVE), ==, 0);
+}
+
+/* The peer sees a reset, not an end. */
+static void
+test_no_linger (void)
+{
+  guint port;
+  g_autofd int server = listen_on ("127.0.0.1", 4, &port);
+  g_autoptr (QuaySiteOptions) options = make_options ("127.0.0.1", port);
+  g_autoptr (QuayChannel) channel = NULL;
+  g_autofd int accepted = -1;
+  char byte;
+
+  g_object_set (options, "linger", FALSE, "linger-time", 5, NULL);
+  channel = quay_connector_connect (options, -1, NULL, NULL, NULL);
+  accepted = accept (server, NULL, NULL);
+  quay_channel_close (channel);
+  g_assert_cmpint (recv (accepted, &byte, 1, 0), ==, -1);
+  g_assert_cmpint (errno, ==, ECONNRESET);
+}
+
+static guint
+get_peer_port (int server)
+{
+  struct sockaddr_in peer;
+  socklen_t length = sizeof peer;
+  g_autofd int accepted = accept (server, (struct sockaddr *)&peer, &length);
+
+  g_assert_cmpint (accepted, >=, 0);
+
+  return ntohs (peer.sin_port);
+}
+
+static guint find_closed_port (void);
+
+/* Once more at once: that the last connection has only just ended is no reason to wait. In use, it is said which. */
+static void
+test_binds_to_port (void)
+{
+  guint port, taken, own = find_closed_port ();
+  g_autofd int server = listen_on ("127.0.0.1", 4, &port);
+  g_autofd int other = listen_on ("127.0.0.1", 4, &taken);
+  g_autoptr (QuaySiteOptions) options = make_options ("127.0.0.1", port);
+  g_autofree char *said = g_strdup_printf ("from the local address 127.0.0.1 port %u", taken);
+  g_autoptr (QuayChannel) channel = NULL;
+  g_autoptr (GError) error = NULL;
+
+  quay_site_options_set_bind_port (options, own);
+  for (guint i = 0; i < 2; i++)
+    {
+      channel = quay_connector_connect (options, -1, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (get_peer_port (server), ==, own);
+      g_clear_object (&channel);
+    }
+  quay_site_options_set_bind_address (options, "127.0.0.1");
+  quay_site_options_set_bind_port (options, taken);
+  g_assert_null (quay_connector_connect (options, -1, NULL, NULL, &error));
+  g_assert_error (error, QUAY_ERROR, QUAY_ERROR_SOCKET);
+  g_assert_cmpint (quay_error_get_errno (error), ==, EADDRINUSE);
+  g_assert_nonnull (strstr (error->message, said));
 }
 
 static guint
@@ -272,6 +400,103 @@ test_families (void)
   g_assert_no_error (error);
 }
 
+/* FALSE: there is no IPv6 on this machine. */
+static gboolean
+listen_on_both (int fds[2], guint *port)
+{
+  struct sockaddr_in6 where = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+
+  fds[0] = listen_on ("127.0.0.1", 4, port);
+  where.sin6_port = htons (*port);
+  fds[1] = socket (AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  return fds[1] >= 0 && bind (fds[1], (struct sockaddr *)&where, sizeof where) == 0 && listen (fds[1], 4) == 0;
+}
+
+static char *
+dup_peer (QuayChannel *channel)
+{
+  int fd = quay_fd_channel_get_read_fd (QUAY_FD_CHANNEL (channel));
+  struct sockaddr_storage peer;
+  socklen_t length = sizeof peer;
+  char text[INET6_ADDRSTRLEN];
+
+  g_assert_cmpint (getpeername (fd, (struct sockaddr *)&peer, &length), ==, 0);
+  if (peer.ss_family == AF_INET)
+    inet_ntop (AF_INET, &((struct sockaddr_in *)&peer)->sin_addr, text, sizeof text);
+  else
+    inet_ntop (AF_INET6, &((struct sockaddr_in6 *)&peer)->sin6_addr, text, sizeof text);
+
+  return g_strdup (text);
+}
+
+/* An address of IPv6, where there is IPv6: not for who wants IPv4 alone. */
+static void
+test_ipv6_address (void)
+{
+  int fds[2];
+  guint port;
+  gboolean both = listen_on_both (fds, &port);
+  g_autofd int server = fds[0];
+  g_autofd int server6 = fds[1];
+  g_autoptr (QuaySiteOptions) options = make_options ("::1", port);
+
+  if (!both)
+    {
+      g_test_skip ("no IPv6 on this machine: NOT tested");
+      return;
+    }
+  for (guint use = 0; use <= 2; use++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (QuayChannel) channel = NULL;
+      g_autofree char *peer = NULL;
+
+      quay_site_options_set_use_ipv6 (options, use);
+      channel = quay_connector_connect (options, -1, NULL, NULL, &error);
+      if (use == 0)
+        {
+          g_assert_error (error, QUAY_ERROR, QUAY_ERROR_HOST_NOT_FOUND);
+          continue;
+        }
+      g_assert_no_error (error);
+      peer = dup_peer (channel);
+      g_assert_cmpstr (peer, ==, "::1");
+    }
+}
+
+/* A name that has both, with a server on both: 0 takes IPv4, 1 takes IPv6, 2 prefers what the system does, IPv6. */
+static void
+test_policy (void)
+{
+  static const char *const expected[] = { "127.0.0.1", "::1", "::1" };
+  int fds[2];
+  guint port;
+  gboolean both = listen_on_both (fds, &port);
+  g_autofd int server = fds[0];
+  g_autofd int server6 = fds[1];
+  g_autoptr (QuaySiteOptions) options = make_options ("localhost", port);
+  g_autoptr (GPtrArray) addresses = quay_resolver_lookup ("localhost", port, 2, -1, NULL, NULL);
+
+  if (!both || addresses == NULL || addresses->len < 2)
+    {
+      g_test_skip ("localhost has not an address of either kind here: NOT tested");
+      return;
+    }
+  for (guint use = 0; use < G_N_ELEMENTS (expected); use++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (QuayChannel) channel = NULL;
+      g_autofree char *peer = NULL;
+
+      quay_site_options_set_use_ipv6 (options, use);
+      channel = quay_connector_connect (options, -1, NULL, NULL, &error);
+      g_assert_no_error (error);
+      peer = dup_peer (channel);
+      g_assert_cmpstr (peer, ==, expected[use]);
+    }
+}
+
 static void
 test_numeric_ipv6 (void)
 {
@@ -290,6 +515,12 @@ main (int argc, char **argv)
   g_test_add_func ("/connector/connects", test_connects);
   g_test_add_func ("/connector/binds", test_binds);
   g_test_add_func ("/connector/bad-bind-address", test_bad_bind_address);
+  g_test_add_func ("/connector/binds-to-port", test_binds_to_port);
+  g_test_add_func ("/connector/socket-options", test_socket_options);
+  g_test_add_func ("/connector/no-keep-alive", test_no_keep_alive);
+  g_test_add_func ("/connector/no-linger", test_no_linger);
+  g_test_add_func ("/connector/ipv6-address", test_ipv6_address);
+  g_test_add_func ("/connector/policy", test_policy);
   g_test_add_func ("/connector/refused", test_refused);
   g_test_add_func ("/connector/no-such-host", test_no_such_host);
   g_test_add_func ("/connector/refuses-hostile-names", test_refuses_hostile_names);
