@@ -264,6 +264,9 @@ dup_field_text (QuayPrompt *prompt, guint index)
     case QUAY_PROMPT_PASSWORD:
       return g_strdup_printf ("%s@%s's password: ", user, host);
     case QUAY_PROMPT_PASSPHRASE:
+      /* Or the PIN of a token. */
+      if (g_strcmp0 (quay_prompt_get_field_text (prompt, index), "PIN") == 0)
+        return g_strdup_printf ("Enter PIN for %s: ", quay_prompt_get_key_file (prompt));
       return g_strdup_printf ("Enter passphrase for key '%s': ", quay_prompt_get_key_file (prompt));
     case QUAY_PROMPT_PROXY:
       return g_strdup_printf ("(proxy %s) %s: ", host, quay_prompt_get_field_text (prompt, index));

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include "quay-error.h"
 #include "quay-test-assert.h"
 #include "quay-test-folder.h"
@@ -92,6 +95,54 @@ test_pfx (void)
   quay_test_login_use_answerer (login, quay_test_answerer_new (QUAY_TEST_PASSPHRASE, NULL));
   assert_logged_in (login);
   g_assert_cmpuint (login->answerer->n_secret_questions, ==, 1);
+}
+
+static guint
+count_events (int fd)
+{
+  /* One that names no file has no more than this. */
+  struct inotify_event events[64];
+  gssize size = read (fd, events, sizeof events);
+
+  return size > 0 ? (guint)((gsize)size / sizeof events[0]) : 0;
+}
+
+/* For the public half, to find out whether it is locked, and with the passphrase: a file is not read a fourth time. */
+static void
+test_read_once (void)
+{
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (NULL));
+  const char *path;
+  int fd;
+
+  if (login == NULL)
+    return;
+  path = quay_test_sshd_authorize_key (login->sshd, "ed25519-locked");
+  quay_test_login_use_key (login, path);
+  quay_test_login_use_answerer (login, quay_test_answerer_new (QUAY_TEST_PASSPHRASE, NULL));
+  fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  /* Both, as events that are the same one after the other count once. */
+  g_assert_cmpint (inotify_add_watch (fd, path, IN_OPEN | IN_CLOSE_NOWRITE), >=, 0);
+  assert_logged_in (login);
+  g_assert_cmpuint (count_events (fd), ==, 2 * 3);
+  close (fd);
+}
+
+/* A server that takes Ed25519 alone says so, and an RSA key before it is passed over, not the end of the login. */
+static void
+test_kind_not_taken (void)
+{
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (quay_test_sshd_new ("PubkeyAcceptedAlgorithms ssh-ed25519"));
+  const char *paths[3] = { NULL };
+
+  if (login == NULL)
+    return;
+  paths[0] = quay_test_sshd_authorize_key (login->sshd, "rsa");
+  paths[1] = quay_test_sshd_authorize_key (login->sshd, "ed25519");
+  quay_test_login_use_keys (login, paths);
+  assert_logged_in (login);
+  quay_test_assert_says (login->log->str, "takes no signatures of its kind");
 }
 
 /* --- PKCS#11: SoftHSM --- */
@@ -490,6 +541,8 @@ main (int argc, char **argv)
   g_test_add_func ("/auth-keys/ppk", test_ppk);
   g_test_add_func ("/auth-keys/ppk-ed448", test_ppk_ed448);
   g_test_add_func ("/auth-keys/pfx", test_pfx);
+  g_test_add_func ("/auth-keys/kind-not-taken", test_kind_not_taken);
+  g_test_add_func ("/auth-keys/read-once", test_read_once);
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
     {
       g_autofree char *path = g_strconcat ("/auth-keys/token/", labels[i], NULL);

@@ -289,6 +289,16 @@ note_refusal (Candidate *self)
                     type != NULL ? type : "?");
 }
 
+/* RFC 8308 section 3.1: the server lists the signatures it takes, and this key makes none of them. */
+static QuayAuthResult
+note_unsent (Candidate *self)
+{
+  quay_auth_note (self->auth, "key %s: not offered, the server takes no signatures of its kind",
+                  quay_auth_identity_get_name (self->identity));
+
+  return QUAY_AUTH_REFUSED;
+}
+
 static QuayAuthResult
 offer (QuayAuth *auth, Candidate *self)
 {
@@ -307,6 +317,8 @@ offer (QuayAuth *auth, Candidate *self)
   if (auth->error == NULL && g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
       && g_cancellable_is_cancelled (auth->cancellable))
     auth->error = g_error_copy (self->error);
+  if (rc == LIBSSH2_ERROR_METHOD_NONE && auth->error == NULL)
+    return note_unsent (self);
   result = quay_auth_judge (auth, rc);
   if (result == QUAY_AUTH_REFUSED || (result == QUAY_AUTH_ERROR && auth->n_refusals > 0))
     note_refusal (self);
