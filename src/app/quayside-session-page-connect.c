@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-interaction.h"
 #include "quayside-queue-keeper.h"
 #include "quayside-remote-location.h"
 
@@ -112,6 +113,7 @@ opened (QuaysideSessionPage *self)
   g_clear_object (&self->connecting);
   self->connected = TRUE;
   self->offered = FALSE;
+  quayside_interaction_end (QUAYSIDE_INTERACTION (self->interaction), NULL);
   show_files (self, self->start_path);
   quayside_session_page_state_changed (self);
 }
@@ -131,6 +133,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       opened (self);
       return;
     }
+  quayside_interaction_end (QUAYSIDE_INTERACTION (self->interaction), error);
   g_clear_object (&self->connecting);
   quayside_session_page_connect_clear (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -222,6 +225,7 @@ start_login (QuaysideSessionPage *self)
   g_autofree char *place = dup_place (self->options);
   g_autofree char *title = g_strdup_printf (_ ("Connecting to %s"), place);
 
+  quayside_interaction_begin (QUAYSIDE_INTERACTION (self->interaction), self->options);
   self->login = take_login (self);
   self->connecting = g_cancellable_new ();
   self->open_wanted = TRUE;

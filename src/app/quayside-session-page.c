@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-dialogs.h"
 #include "quayside-interaction.h"
 #include "quayside-local-location.h"
 #include "quayside-queue-keeper.h"
@@ -193,6 +194,14 @@ dup_local_start (void)
 }
 
 static void
+on_not_kept (QuaysideSessionPage *self, const char *why)
+{
+  g_autofree char *text = g_strdup_printf (_ ("The password was not saved. %s"), why);
+
+  quayside_add_toast (GTK_WIDGET (self), text);
+}
+
+static void
 quayside_session_page_init (QuaysideSessionPage *self)
 {
   g_autoptr (QuaysideLocation) local = quayside_local_location_new ();
@@ -201,6 +210,7 @@ quayside_session_page_init (QuaysideSessionPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   set_up_spinner (self);
   self->interaction = QUAY_INTERACTION (quayside_interaction_new (GTK_WIDGET (self)));
+  g_signal_connect_object (self->interaction, "not-kept", G_CALLBACK (on_not_kept), self, G_CONNECT_SWAPPED);
   quayside_session_page_copy_init (self);
   quayside_session_page_state_changed (self);
   quayside_file_pane_set_location (self->local_pane, local, start);

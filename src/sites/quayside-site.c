@@ -373,6 +373,15 @@ quayside_site_get_options (QuaysideSite *self)
   return self->options;
 }
 
+void
+quayside_site_set_options (QuaysideSite *self, QuaySiteOptions *options)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  quayside_site_keys_put_options (keys, GROUP_OPTIONS, options);
+  quayside_site_keys_load_options (keys, GROUP_OPTIONS, self->options);
+}
+
 GListModel *
 quayside_site_get_bookmarks (QuaysideSite *self)
 {

@@ -37,6 +37,8 @@ void             quayside_site_set_notes         (QuaysideSite *self, const char
 const char      *quayside_site_get_colour        (QuaysideSite *self);
 void             quayside_site_set_colour        (QuaysideSite *self, const char *colour);
 QuaySiteOptions *quayside_site_get_options       (QuaysideSite *self);
+/* Takes over every value that may be kept; no secrets. */
+void             quayside_site_set_options       (QuaysideSite *self, QuaySiteOptions *options);
 
 /* Of QuaysideBookmark */
 GListModel      *quayside_site_get_bookmarks     (QuaysideSite *self);
