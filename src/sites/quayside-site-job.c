@@ -30,6 +30,7 @@ void
 quayside_site_job_free (QuaysideSiteJob *self)
 {
   g_free (self->folder);
+  g_free (self->title);
   g_ptr_array_unref (self->edits);
   g_strfreev (self->add);
   g_strfreev (self->remove);

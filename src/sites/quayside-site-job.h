@@ -27,7 +27,8 @@ typedef struct
   char *folder;
   gboolean is_reading; /* all the files there are, or those of the edits */
   gboolean is_listing;
-  gboolean force;
+  gboolean force;    /* writing: mine counts; reading: what was changed here does not */
+  char *title;       /* what it is about, for the person; nullable */
   GPtrArray *edits; /* of QuaysideSiteEdit */
   GStrv add;        /* folders of the tree; nullable */
   GStrv remove;

@@ -15,6 +15,7 @@ quayside_site_deletion_finalize (GObject *object)
 {
   QuaysideSiteDeletion *self = QUAYSIDE_SITE_DELETION (object);
 
+  g_free (self->title);
   g_ptr_array_unref (self->sites);
   g_strfreev (self->texts);
   g_strfreev (self->folders);
@@ -37,6 +38,12 @@ guint
 quayside_site_deletion_get_n_sites (QuaysideSiteDeletion *self)
 {
   return self->sites->len;
+}
+
+const char *
+quayside_site_deletion_get_title (QuaysideSiteDeletion *self)
+{
+  return self->title;
 }
 
 /* Jobs */
@@ -115,6 +122,21 @@ quayside_site_store_save_async (QuaysideSiteStore *self,
   add_edit (job, site, AS_IT_IS);
   quayside_site_store_add (self, site);
   quayside_site_store_queue (self, job, quayside_site_store_save_async, cancellable, callback, user_data);
+}
+
+void
+quayside_site_store_revert_async (QuaysideSiteStore *self,
+                                  QuaysideSite *site,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  QuaysideSiteJob *job = quayside_site_job_new (self->folder);
+
+  job->is_reading = TRUE;
+  job->force = TRUE;
+  quayside_site_job_add (job, quayside_site_get_id (site));
+  quayside_site_store_queue (self, job, quayside_site_store_revert_async, cancellable, callback, user_data);
 }
 
 void
@@ -251,9 +273,13 @@ quayside_site_store_delete_async (
   const char *path;
 
   if (QUAYSIDE_IS_SITE (item))
-    add_edit (job, QUAYSIDE_SITE (item), NULL);
+    {
+      job->title = quayside_site_dup_title (QUAYSIDE_SITE (item));
+      add_edit (job, QUAYSIDE_SITE (item), NULL);
+    }
   else
     {
+      job->title = g_strdup (quayside_site_folder_get_name (QUAYSIDE_SITE_FOLDER (item)));
       path = quayside_site_folder_get_path (QUAYSIDE_SITE_FOLDER (item));
       sites = list_sites_in (self, path);
       for (guint i = 0; i < sites->len; i++)
@@ -276,6 +302,7 @@ quayside_site_store_delete_finish (QuaysideSiteStore *self, GAsyncResult *result
     return NULL;
   job = g_task_get_task_data (G_TASK (result));
   deletion = g_object_new (QUAYSIDE_TYPE_SITE_DELETION, NULL);
+  deletion->title = g_strdup (job->title);
   for (guint i = 0; i < job->edits->len; i++)
     {
       QuaysideSiteEdit *edit = job->edits->pdata[i];

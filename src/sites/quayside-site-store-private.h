@@ -27,6 +27,7 @@ struct _QuaysideSiteDeletion
 {
   GObject parent_instance;
 
+  char *title;
   GPtrArray *sites; /* of QuaysideSite */
   GStrv texts;      /* of their files, as they were */
   GStrv folders;    /* that were kept */

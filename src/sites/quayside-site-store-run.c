@@ -26,9 +26,13 @@ take_text (QuaysideSiteStore *self, QuaysideSiteEdit *edit)
 }
 
 static void
-take_read (QuaysideSiteStore *self, QuaysideSiteEdit *edit)
+take_read (QuaysideSiteStore *self, QuaysideSiteJob *job, QuaysideSiteEdit *edit)
 {
   QuaysideSite *site = g_hash_table_lookup (self->by_id, edit->id);
+
+  /* As if all that has been changed had stood there before. */
+  if (job->force && site != NULL)
+    edit->mine = quayside_site_dup_text (site);
 
   if (edit->error != NULL)
     quayside_site_store_set_problem (self, edit->id, edit->error->message);
@@ -93,7 +97,7 @@ take (QuaysideSiteStore *self, QuaysideSiteJob *job)
     }
   for (guint i = 0; i < job->edits->len; i++)
     if (job->is_reading)
-      take_read (self, job->edits->pdata[i]);
+      take_read (self, job, job->edits->pdata[i]);
     else
       take_written (self, job->edits->pdata[i]);
   quayside_site_tree_set_folders (self->tree, (const char *const *)job->folders);

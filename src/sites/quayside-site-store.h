@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (QuaysideSiteStore, quayside_site_store, QUAYSIDE, SITE_STO
 G_DECLARE_FINAL_TYPE (QuaysideSiteDeletion, quayside_site_deletion, QUAYSIDE, SITE_DELETION, GObject)
 
 guint                 quayside_site_deletion_get_n_sites  (QuaysideSiteDeletion *self);
+/* What the site, or the folder, was called. */
+const char           *quayside_site_deletion_get_title    (QuaysideSiteDeletion *self);
 
 QuaysideSiteStore    *quayside_site_store_new             (const char *folder);
 /* The user's. Read and watched from the first call on. */
@@ -53,6 +55,9 @@ void                  quayside_site_store_watch           (QuaysideSiteStore *se
 void                  quayside_site_store_save_async      (QuaysideSiteStore *self, QuaysideSite *site, gboolean force,
                                                            GCancellable *cancellable, GAsyncReadyCallback callback,
                                                            gpointer user_data);
+/* What stands in its file, and nothing that was changed since it was read. */
+void                  quayside_site_store_revert_async    (QuaysideSiteStore *self, QuaysideSite *site, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
 /* Several, as they are imported. */
 void                  quayside_site_store_save_all_async  (QuaysideSiteStore *self, GPtrArray *sites, GCancellable *cancellable,
                                                            GAsyncReadyCallback callback, gpointer user_data);

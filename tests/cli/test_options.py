@@ -51,7 +51,7 @@ class Options(QuayCase):
             word = options[0].split("=")[0][:2 if options[0].startswith("-J") else None]
             for arguments in ([*options, "get", URL + "x", "y"], ["get", URL + "x", "y", *options]):
                 self.usage(*arguments, message="%s is not part of this version of quay yet" % word)
-        self.usage("ls", "site:home/x", message="no saved sites yet")
+        self.usage("ls", "site:home/x", message="No saved site is called “home”")
 
     def test_put_from_a_url(self):
         self.usage("put", URL + "x", "sftp://no-such-host.invalid/y", message="is on a server")
