@@ -15,6 +15,7 @@ struct _QuaysideFilePane
   /* template */
   QuaysidePathBar *path_bar;
   GtkStack *refresh_stack;
+  GtkMenuButton *bookmarks_button;
   GtkToggleButton *search_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;

@@ -297,6 +297,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, path_bar);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, refresh_stack);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, search_button);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, bookmarks_button);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, QuaysideFilePane, list_area);
@@ -418,6 +419,13 @@ quayside_file_pane_set_can_transfer (QuaysideFilePane *self, gboolean can_transf
   self->can_transfer = can_transfer;
   quayside_file_pane_actions_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_TRANSFER]);
+}
+
+void
+quayside_file_pane_set_bookmarks (QuaysideFilePane *self, GMenuModel *menu)
+{
+  gtk_menu_button_set_menu_model (self->bookmarks_button, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->bookmarks_button), menu != NULL);
 }
 
 void

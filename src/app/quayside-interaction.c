@@ -6,6 +6,7 @@
 #include "quayside-conflict-dialog.h"
 #include "quayside-dialog-run.h"
 #include "quayside-host-key-dialog.h"
+#include "quayside-login-secrets.h"
 #include "quayside-secret-dialog.h"
 
 struct _QuaysideInteraction
@@ -16,14 +17,16 @@ struct _QuaysideInteraction
   GWeakRef parent;
 
   /* Owned */
-  GQueue waiting; /* GTask: questions not yet shown, oldest first */
-  GTask *shown;   /* the one on screen */
-  char *banner;   /* shown with the next prompt */
+  GQueue waiting;                /* GTask: questions not yet shown, oldest first */
+  GTask *shown;                  /* the one on screen */
+  char *banner;                  /* shown with the next prompt */
+  QuaysideLoginSecrets *secrets; /* of the login that is being made; NULL before the first */
 };
 
 enum
 {
   BANNER,
+  NOT_KEPT,
   N_SIGNALS,
 };
 
@@ -37,6 +40,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (QuaysideInteraction,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (QUAY_TYPE_INTERACTION, interaction_iface_init))
 
+static void
+keep_answer (QuaysideInteraction *self, QuayPrompt *prompt, QuaysideSecretDialog *dialog)
+{
+  if (self->secrets != NULL)
+    quayside_login_secrets_keep (self->secrets, prompt, quayside_secret_dialog_get_keeping (dialog));
+}
+
 /* What the question's task returns, by the kind of question: an answer for host keys, TRUE for the others. */
 static void
 return_response (GTask *task, AdwDialog *dialog, const char *response)
@@ -46,6 +56,7 @@ return_response (GTask *task, AdwDialog *dialog, const char *response)
   else if (QUAYSIDE_IS_SECRET_DIALOG (dialog) && g_str_equal (response, "ok"))
     {
       quayside_secret_dialog_apply (QUAYSIDE_SECRET_DIALOG (dialog));
+      keep_answer (g_task_get_source_object (task), g_task_get_task_data (task), QUAYSIDE_SECRET_DIALOG (dialog));
       g_task_return_boolean (task, TRUE);
     }
   else if (QUAYSIDE_IS_CONFLICT_DIALOG (dialog)
@@ -72,16 +83,65 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static AdwDialog *
+new_secret_dialog (QuaysideInteraction *self, QuayPrompt *prompt)
+{
+  g_autofree char *banner = g_steal_pointer (&self->banner);
+  AdwDialog *dialog = quayside_secret_dialog_new (prompt, banner);
+
+  if (self->secrets != NULL && quayside_login_secrets_can_keep (self->secrets, prompt))
+    quayside_secret_dialog_offer_keeping (QUAYSIDE_SECRET_DIALOG (dialog),
+                                          quayside_login_secrets_get_refused (self->secrets, prompt),
+                                          quayside_login_secrets_get_problem (self->secrets));
+
+  return dialog;
+}
+
+static AdwDialog *
 new_dialog (QuaysideInteraction *self, GObject *question)
 {
-  g_autofree char *banner = NULL;
-
   if (QUAY_IS_HOST_KEY_QUESTION (question))
     return quayside_host_key_dialog_new (QUAY_HOST_KEY_QUESTION (question));
   if (QUAY_IS_CONFLICT (question))
     return quayside_conflict_dialog_new (QUAY_CONFLICT (question));
-  banner = g_steal_pointer (&self->banner);
-  return quayside_secret_dialog_new (QUAY_PROMPT (question), banner);
+  return new_secret_dialog (self, QUAY_PROMPT (question));
+}
+
+static void
+show_dialog (GTask *task)
+{
+  QuaysideInteraction *self = g_task_get_source_object (task);
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&self->parent);
+
+  if (parent == NULL || gtk_widget_in_destruction (parent))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The window was closed."));
+      g_clear_object (&self->shown);
+      return;
+    }
+  quayside_dialog_run_async (new_dialog (self, g_task_get_task_data (task)), parent, g_task_get_cancellable (task),
+                             on_answered, g_object_ref (task));
+}
+
+/* What is kept answers before the person does. */
+static void
+on_answered_by_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (QuaysideInteraction) self = g_object_ref (g_task_get_source_object (task));
+  g_autoptr (GError) error = NULL;
+  gboolean answered = quayside_login_secrets_answer_finish (QUAYSIDE_LOGIN_SECRETS (source), result, &error);
+
+  if (!answered && error == NULL)
+    show_dialog (task);
+  else
+    {
+      g_clear_object (&self->shown);
+      if (error != NULL)
+        g_task_return_error (task, g_steal_pointer (&error));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+  show_next (self);
 }
 
 static void
@@ -90,18 +150,16 @@ show_next (QuaysideInteraction *self)
   while (self->shown == NULL && !g_queue_is_empty (&self->waiting))
     {
       g_autoptr (GTask) task = g_queue_pop_head (&self->waiting);
-      g_autoptr (GtkWidget) parent = g_weak_ref_get (&self->parent);
+      gpointer question = g_task_get_task_data (task);
 
       if (g_task_return_error_if_cancelled (task))
         continue;
-      if (parent == NULL || gtk_widget_in_destruction (parent))
-        {
-          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The window was closed."));
-          continue;
-        }
       self->shown = g_object_ref (task);
-      quayside_dialog_run_async (new_dialog (self, g_task_get_task_data (task)), parent, g_task_get_cancellable (task),
-                                 on_answered, g_object_ref (task));
+      if (QUAY_IS_PROMPT (question) && self->secrets != NULL)
+        quayside_login_secrets_answer_async (self->secrets, question, g_task_get_cancellable (task),
+                                             on_answered_by_secrets, g_object_ref (task));
+      else
+        show_dialog (task);
     }
 }
 
@@ -201,6 +259,31 @@ quayside_interaction_new (GtkWidget *parent)
 }
 
 static void
+on_not_kept (QuaysideInteraction *self, const char *why)
+{
+  g_signal_emit (self, signals[NOT_KEPT], 0, why);
+}
+
+void
+quayside_interaction_begin (QuaysideInteraction *self, QuaySiteOptions *options)
+{
+  g_clear_object (&self->secrets);
+  self->secrets = quayside_login_secrets_new (quayside_secrets_get_default (), options);
+  g_signal_connect_object (self->secrets, "not-kept", G_CALLBACK (on_not_kept), self, G_CONNECT_SWAPPED);
+}
+
+void
+quayside_interaction_end (QuaysideInteraction *self, const GError *error)
+{
+  if (self->secrets == NULL)
+    return;
+  if (error == NULL)
+    quayside_login_secrets_succeeded (self->secrets);
+  else
+    quayside_login_secrets_failed (self->secrets, error);
+}
+
+static void
 quayside_interaction_finalize (GObject *object)
 {
   QuaysideInteraction *self = QUAYSIDE_INTERACTION (object);
@@ -208,6 +291,7 @@ quayside_interaction_finalize (GObject *object)
   /* Each question holds a reference to us, so none is left. */
   g_assert (self->shown == NULL && g_queue_is_empty (&self->waiting));
   g_weak_ref_clear (&self->parent);
+  g_clear_object (&self->secrets);
   g_free (self->banner);
   G_OBJECT_CLASS (quayside_interaction_parent_class)->finalize (object);
 }
@@ -220,6 +304,9 @@ quayside_interaction_class_init (QuaysideInteractionClass *klass)
   /* What the server says before the login, escaped: for the log. */
   signals[BANNER] = g_signal_new ("banner", QUAYSIDE_TYPE_INTERACTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  /* Why a secret that was to be saved is not. */
+  signals[NOT_KEPT] = g_signal_new ("not-kept", QUAYSIDE_TYPE_INTERACTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -29,6 +29,7 @@ struct _QuaysideQuickConnect
 enum
 {
   CONNECT_REQUESTED,
+  SITE_REQUESTED,
   N_SIGNALS,
 };
 
@@ -49,29 +50,29 @@ parse_url (const char *text, GError **error)
       return NULL;
     }
   url = quay_url_parse_quick (stripped, error);
-  if (url == NULL)
-    return NULL;
-  if (url->site != NULL)
-    {
-      g_autofree char *site = quay_text_escape (url->site, -1);
 
-      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, _ ("There is no site called “%s”. Type user@host instead."),
-                   site);
-      return NULL;
-    }
   return g_steal_pointer (&url);
 }
 
 gboolean
-quayside_quick_connect_parse (const char *text, QuaySiteOptions **options, char **path, GError **error)
+quayside_quick_connect_parse (
+    const char *text, QuaysideSite **site, QuaySiteOptions **options, char **path, GError **error)
 {
   g_autoptr (QuayUrl) url = parse_url (text, error);
+  QuaysideSite *found = NULL;
 
   if (url == NULL)
     return FALSE;
-  *options = quay_site_options_new ();
-  quay_url_apply (url, *options);
+  if (url->site != NULL)
+    found = quayside_site_store_find_by_name (quayside_site_store_get_default (), url->site, error);
+  if (url->site != NULL && found == NULL)
+    return FALSE;
+  g_set_object (site, found);
+  *options = found == NULL ? quay_site_options_new () : quay_site_options_copy (quayside_site_get_options (found));
+  if (found == NULL)
+    quay_url_apply (url, *options);
   *path = g_strdup (url->path);
+
   return TRUE;
 }
 
@@ -113,12 +114,15 @@ show_problem (QuaysideQuickConnect *self, const GError *error)
 }
 
 static void
-request (QuaysideQuickConnect *self, QuaySiteOptions *options, const char *path)
+request (QuaysideQuickConnect *self, QuaysideSite *site, QuaySiteOptions *options, const char *path)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
 
   quayside_recent_add (self->recent, text);
-  g_signal_emit (self, signals[CONNECT_REQUESTED], 0, options, path);
+  if (site != NULL)
+    g_signal_emit (self, signals[SITE_REQUESTED], 0, site, path);
+  else
+    g_signal_emit (self, signals[CONNECT_REQUESTED], 0, options, path);
 }
 
 static void
@@ -140,7 +144,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   end_lookup (self);
   if (options != NULL)
-    request (self, options, "");
+    request (self, NULL, options, "");
   else
     show_problem (self, error);
 }
@@ -166,6 +170,7 @@ static void
 on_connect (QuaysideQuickConnect *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autoptr (QuaysideSite) site = NULL;
   g_autoptr (QuaySiteOptions) options = NULL;
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
@@ -175,8 +180,8 @@ on_connect (QuaysideQuickConnect *self)
   hide_problem (self);
   if (quayside_ssh_config_is_word (text))
     begin_lookup (self, text);
-  else if (quayside_quick_connect_parse (text, &options, &path, &error))
-    request (self, options, path);
+  else if (quayside_quick_connect_parse (text, &site, &options, &path, &error))
+    request (self, site, options, path);
   else
     show_problem (self, error);
 }
@@ -241,8 +246,7 @@ on_recent_activated (QuaysideQuickConnect *self, guint position)
   g_autoptr (GtkStringObject) place
       = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->recent_list)), position);
 
-  quayside_quick_connect_set_text (self, gtk_string_object_get_string (place));
-  on_connect (self);
+  quayside_quick_connect_connect (self, gtk_string_object_get_string (place));
 }
 
 static void
@@ -252,6 +256,13 @@ update_icon (QuaysideQuickConnect *self)
 
   gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, any ? "pan-down-symbolic" : NULL);
   gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, any ? _ ("Recent Places") : NULL);
+}
+
+void
+quayside_quick_connect_connect (QuaysideQuickConnect *self, const char *text)
+{
+  quayside_quick_connect_set_text (self, text);
+  on_connect (self);
 }
 
 void
@@ -317,6 +328,8 @@ quayside_quick_connect_class_init (QuaysideQuickConnectClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   signals[CONNECT_REQUESTED] = g_signal_new ("connect-requested", QUAYSIDE_TYPE_QUICK_CONNECT, G_SIGNAL_RUN_LAST, 0,
                                              NULL, NULL, NULL, G_TYPE_NONE, 2, QUAY_TYPE_SITE_OPTIONS, G_TYPE_STRING);
+  signals[SITE_REQUESTED] = g_signal_new ("site-requested", QUAYSIDE_TYPE_QUICK_CONNECT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 2, QUAYSIDE_TYPE_SITE, G_TYPE_STRING);
   bind_template (widget_class);
 }
 

@@ -42,6 +42,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_file_load_contents_finish (G_FILE (source), result, &text, NULL, NULL, NULL))
     return;
   lines = g_strsplit (text, "\n", MAX_PLACES + 1);
+  gtk_string_list_splice (self->places, 0, g_list_model_get_n_items (G_LIST_MODEL (self->places)), NULL);
   for (guint i = 0; lines[i] != NULL && i < MAX_PLACES; i++)
     if (is_good (lines[i]))
       gtk_string_list_append (self->places, lines[i]);

@@ -14,6 +14,8 @@ struct _QuaysideSecretDialog
   GtkWidget *server_box;
   GtkLabel *server_text;
   AdwPreferencesGroup *fields;
+  AdwComboRow *keeping;
+  GtkLabel *keeping_problem;
 
   /* Owned */
   QuayPrompt *prompt;
@@ -174,6 +176,46 @@ quayside_secret_dialog_new (QuayPrompt *prompt, const char *banner)
   return ADW_DIALOG (self);
 }
 
+static const char *
+refused_text (QuaysideSecretDialog *self, QuaysideSecretPlace refused)
+{
+  if (quay_prompt_get_kind (self->prompt) == QUAY_PROMPT_PASSPHRASE)
+    return refused == QUAYSIDE_SECRET_SAVED ? _ ("The saved passphrase is wrong.")
+                                            : _ ("The remembered passphrase is wrong.");
+
+  return refused == QUAYSIDE_SECRET_SAVED ? _ ("The saved password was not accepted.")
+                                          : _ ("The remembered password was not accepted.");
+}
+
+void
+quayside_secret_dialog_offer_keeping (QuaysideSecretDialog *self, QuaysideSecretPlace refused, const char *problem)
+{
+  const char *const choices[]
+      = { _ ("Always Ask"), _ ("Remember until I Quit"), problem == NULL ? _ ("Save in the Keyring") : NULL, NULL };
+  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+
+  adw_combo_row_set_model (self->keeping, G_LIST_MODEL (model));
+  adw_combo_row_set_selected (self->keeping, refused == QUAYSIDE_SECRET_SAVED && problem == NULL ? QUAYSIDE_KEEP_SAVED
+                                             : refused != QUAYSIDE_SECRET_NONE ? QUAYSIDE_KEEP_UNTIL_QUIT
+                                                                               : QUAYSIDE_KEEP_NOTHING);
+  gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->keeping), ADW_TYPE_PREFERENCES_GROUP), TRUE);
+  gtk_label_set_label (self->keeping_problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->keeping_problem), problem != NULL);
+  if (refused != QUAYSIDE_SECRET_NONE)
+    {
+      gtk_label_set_label (self->problem, refused_text (self, refused));
+      gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+    }
+}
+
+QuaysideKeeping
+quayside_secret_dialog_get_keeping (QuaysideSecretDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->keeping);
+
+  return selected != GTK_INVALID_LIST_POSITION ? (QuaysideKeeping)selected : QUAYSIDE_KEEP_NOTHING;
+}
+
 void
 quayside_secret_dialog_apply (QuaysideSecretDialog *self)
 {
@@ -207,6 +249,8 @@ quayside_secret_dialog_class_init (QuaysideSecretDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, QuaysideSecretDialog, server_box);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSecretDialog, server_text);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSecretDialog, fields);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideSecretDialog, keeping);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideSecretDialog, keeping_problem);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-interaction.h"
 #include "quayside-queue-keeper.h"
 #include "quayside-remote-location.h"
 
@@ -32,6 +33,13 @@ apply_environment (QuaySiteOptions *options)
 
   if (file != NULL && *file != '\0')
     quay_site_options_set_known_hosts_files (options, (const char *const[]){ file, NULL });
+}
+
+void
+quayside_session_page_forget_environment (QuaySiteOptions *options)
+{
+  if (g_getenv (KNOWN_HOSTS_VARIABLE) != NULL)
+    quay_site_options_set_known_hosts_files (options, NULL);
 }
 
 static void
@@ -112,6 +120,7 @@ opened (QuaysideSessionPage *self)
   g_clear_object (&self->connecting);
   self->connected = TRUE;
   self->offered = FALSE;
+  quayside_interaction_end (QUAYSIDE_INTERACTION (self->interaction), NULL);
   show_files (self, self->start_path);
   quayside_session_page_state_changed (self);
 }
@@ -131,6 +140,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       opened (self);
       return;
     }
+  quayside_interaction_end (QUAYSIDE_INTERACTION (self->interaction), error);
   g_clear_object (&self->connecting);
   quayside_session_page_connect_clear (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -220,8 +230,10 @@ static void
 start_login (QuaysideSessionPage *self)
 {
   g_autofree char *place = dup_place (self->options);
-  g_autofree char *title = g_strdup_printf (_ ("Connecting to %s"), place);
+  g_autofree char *name = self->site != NULL ? quayside_site_dup_title (self->site) : g_strdup (place);
+  g_autofree char *title = g_strdup_printf (_ ("Connecting to %s"), name);
 
+  quayside_interaction_begin (QUAYSIDE_INTERACTION (self->interaction), self->options);
   self->login = take_login (self);
   self->connecting = g_cancellable_new ();
   self->open_wanted = TRUE;
@@ -233,13 +245,13 @@ start_login (QuaysideSessionPage *self)
   adw_status_page_set_title (self->connecting_page, title);
   set_description (self->connecting_page, NULL);
   show_remote (self, "connecting");
-  quayside_session_page_set_title (self, place);
+  quayside_session_page_set_title (self, name);
   quayside_session_page_state_changed (self);
   on_login_state (self, NULL, self->login);
 }
 
-void
-quayside_session_page_connect (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path)
+static void
+connect_to (QuaysideSessionPage *self, QuaySiteOptions *options, QuaysideSite *site, const char *path)
 {
   g_autoptr (QuaySiteOptions) copy = quay_site_options_copy (options);
 
@@ -248,9 +260,27 @@ quayside_session_page_connect (QuaysideSessionPage *self, QuaySiteOptions *optio
   if (self->last_login != NULL && !quayside_same_place (quay_login_get_options (self->last_login), copy))
     g_clear_object (&self->last_login);
   g_set_object (&self->options, copy);
+  quayside_session_page_set_site (self, site);
   self->offered = FALSE;
   g_set_str (&self->start_path, path);
   start_login (self);
+}
+
+void
+quayside_session_page_connect (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path)
+{
+  connect_to (self, options, NULL, path);
+}
+
+void
+quayside_session_page_connect_site (QuaysideSessionPage *self, QuaysideSite *site, const char *path)
+{
+  const char *local = quayside_site_get_local_folder (site);
+  gboolean usual = path == NULL || *path == '\0';
+
+  if (usual && *local != '\0')
+    quayside_file_pane_go (self->local_pane, local);
+  connect_to (self, quayside_site_get_options (site), site, usual ? quayside_site_get_remote_folder (site) : path);
 }
 
 void

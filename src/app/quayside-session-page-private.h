@@ -24,6 +24,7 @@ struct _QuaysideSessionPage
 
   /* owned */
   QuaySiteOptions *options; /* of the last connection; NULL before the first */
+  QuaysideSite *site;       /* that it was to; nullable */
   char *start_path;
   char *title;
   QuayLogin *login;
@@ -40,14 +41,21 @@ struct _QuaysideSessionPage
 /* -connect */
 void quayside_session_page_connect_install (GtkWidgetClass *widget_class);
 void quayside_session_page_connect_clear   (QuaysideSessionPage *self);
+/* What is for the demonstration and the tests is no part of a site. */
+void quayside_session_page_forget_environment (QuaySiteOptions *options);
 /* The place of transfers that wait for it, to be connected to by a button. */
 void quayside_session_page_offer           (QuaysideSessionPage *self, QuayLogin *login);
+
+/* -bookmarks: the menu in the path bar, and saving the connection as a site */
+void quayside_session_page_bookmarks_install (GtkWidgetClass *widget_class);
+void quayside_session_page_bookmarks_update  (QuaysideSessionPage *self);
 
 /* -copy: what goes from one side to the other */
 void quayside_session_page_copy_bind       (GtkWidgetClass *widget_class);
 void quayside_session_page_copy_init       (QuaysideSessionPage *self);
 
 /* Of the class itself */
+void quayside_session_page_set_site        (QuaysideSessionPage *self, QuaysideSite *site);
 void quayside_session_page_set_title       (QuaysideSessionPage *self, const char *title);
 void quayside_session_page_state_changed   (QuaysideSessionPage *self);
 

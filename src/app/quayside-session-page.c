@@ -3,9 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-dialogs.h"
 #include "quayside-interaction.h"
 #include "quayside-local-location.h"
 #include "quayside-queue-keeper.h"
+#include "quayside-start-list.h"
 #include "quayside-transfer-text.h"
 
 G_DEFINE_FINAL_TYPE (QuaysideSessionPage, quayside_session_page, ADW_TYPE_BREAKPOINT_BIN)
@@ -16,6 +18,7 @@ enum
   PROP_TITLE,
   PROP_BUSY,
   PROP_CONNECTED,
+  PROP_SITE,
   N_PROPS,
 };
 
@@ -35,8 +38,39 @@ quayside_session_page_state_changed (QuaysideSessionPage *self)
   quayside_file_pane_set_can_transfer (self->remote_pane, self->connected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.reconnect", self->options != NULL && !self->connected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.other-list", self->connected);
+  quayside_session_page_bookmarks_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
+}
+
+static void
+on_site_changed (QuaysideSessionPage *self)
+{
+  g_autofree char *title = quayside_site_dup_title (self->site);
+
+  quayside_session_page_set_title (self, title);
+  quayside_session_page_bookmarks_update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SITE]);
+}
+
+void
+quayside_session_page_set_site (QuaysideSessionPage *self, QuaysideSite *site)
+{
+  if (self->site == site)
+    return;
+  if (self->site != NULL)
+    g_signal_handlers_disconnect_by_func (self->site, on_site_changed, self);
+  g_set_object (&self->site, site);
+  if (site != NULL)
+    g_signal_connect_object (site, "changed", G_CALLBACK (on_site_changed), self, G_CONNECT_SWAPPED);
+  quayside_session_page_bookmarks_update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SITE]);
+}
+
+QuaysideSite *
+quayside_session_page_get_site (QuaysideSessionPage *self)
+{
+  return self->site;
 }
 
 static gboolean
@@ -104,6 +138,9 @@ quayside_session_page_get_property (GObject *object, guint id, GValue *value, GP
     case PROP_CONNECTED:
       g_value_set_boolean (value, self->connected);
       break;
+    case PROP_SITE:
+      g_value_set_object (value, self->site);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -121,6 +158,7 @@ quayside_session_page_dispose (GObject *object)
   g_clear_object (&self->queue);
   g_clear_object (&self->interaction);
   g_clear_object (&self->options);
+  g_clear_object (&self->site);
   gtk_widget_dispose_template (GTK_WIDGET (object), QUAYSIDE_TYPE_SESSION_PAGE);
   G_OBJECT_CLASS (quayside_session_page_parent_class)->dispose (object);
 }
@@ -162,14 +200,17 @@ quayside_session_page_class_init (QuaysideSessionPageClass *klass)
   object_class->finalize = quayside_session_page_finalize;
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_SITE] = g_param_spec_object ("site", NULL, NULL, QUAYSIDE_TYPE_SITE, flags);
   properties[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (QUAYSIDE_TYPE_FILE_PANE);
   g_type_ensure (QUAYSIDE_TYPE_QUEUE_VIEW);
+  g_type_ensure (QUAYSIDE_TYPE_START_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/quayside/Quayside/quayside-session-page.ui");
   bind_children (widget_class);
   quayside_session_page_connect_install (widget_class);
+  quayside_session_page_bookmarks_install (widget_class);
   quayside_session_page_copy_bind (widget_class);
   gtk_widget_class_install_action (widget_class, "page.other-list", NULL, action_other_list);
 }
@@ -193,6 +234,14 @@ dup_local_start (void)
 }
 
 static void
+on_not_kept (QuaysideSessionPage *self, const char *why)
+{
+  g_autofree char *text = g_strdup_printf (_ ("The password was not saved. %s"), why);
+
+  quayside_add_toast (GTK_WIDGET (self), text);
+}
+
+static void
 quayside_session_page_init (QuaysideSessionPage *self)
 {
   g_autoptr (QuaysideLocation) local = quayside_local_location_new ();
@@ -201,6 +250,7 @@ quayside_session_page_init (QuaysideSessionPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   set_up_spinner (self);
   self->interaction = QUAY_INTERACTION (quayside_interaction_new (GTK_WIDGET (self)));
+  g_signal_connect_object (self->interaction, "not-kept", G_CALLBACK (on_not_kept), self, G_CONNECT_SWAPPED);
   quayside_session_page_copy_init (self);
   quayside_session_page_state_changed (self);
   quayside_file_pane_set_location (self->local_pane, local, start);

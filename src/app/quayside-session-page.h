@@ -5,11 +5,12 @@
 #include <quay.h>
 
 #include "quayside-file-pane.h"
+#include "quayside-site.h"
 
 G_BEGIN_DECLS
 
-/* One tab: local pane, remote pane and queue. Properties (read-only, notify): `title` (string): "user@host" or "New
- * Connection"; `busy` (boolean): connecting; `connected` (boolean). */
+/* One tab: local pane, remote pane and queue. Properties (read-only, notify): `title` (string): the site's name, "user@host" or
+ * "New Connection"; `busy` (boolean): connecting; `connected` (boolean); `site` (nullable). */
 #define QUAYSIDE_TYPE_SESSION_PAGE (quayside_session_page_get_type ())
 G_DECLARE_FINAL_TYPE (QuaysideSessionPage, quayside_session_page, QUAYSIDE, SESSION_PAGE, AdwBreakpointBin)
 
@@ -24,6 +25,9 @@ gboolean           quayside_session_page_is_connected    (QuaysideSessionPage *s
 gboolean           quayside_session_page_has_transfers   (QuaysideSessionPage *self);
 /* @path: "" for the login folder. */
 void               quayside_session_page_connect         (QuaysideSessionPage *self, QuaySiteOptions *options, const char *path);
+/* @path: NULL or "" for where the site starts. Both panes go there. */
+void               quayside_session_page_connect_site    (QuaysideSessionPage *self, QuaysideSite *site, const char *path);
+QuaysideSite      *quayside_session_page_get_site        (QuaysideSessionPage *self); /* nullable */
 void               quayside_session_page_reconnect       (QuaysideSessionPage *self);
 void               quayside_session_page_disconnect      (QuaysideSessionPage *self);
 /* Transfers of an earlier run wait here for that place. */

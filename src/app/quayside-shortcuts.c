@@ -10,17 +10,21 @@ typedef enum
   GROUP_GO,
   GROUP_VIEW,
   GROUP_TRANSFERS,
+  GROUP_SITES,
   N_GROUPS,
 } Group;
 
 /* Where the keys count: everywhere in the window, anywhere in a pane, or only in a pane's list or the queue's, where
- * they would otherwise take keys from entries. The list widget has some of its own, which are here to be shown. */
+ * they would otherwise take keys from entries; in the dialog of sites, or in its list. The list widget has some of its
+ * own, which are here to be shown. */
 typedef enum
 {
   SCOPE_WINDOW,
   SCOPE_PANE,
   SCOPE_LIST,
   SCOPE_QUEUE,
+  SCOPE_SITES,
+  SCOPE_SITE_LIST,
   SCOPE_NATIVE,
 } Scope;
 
@@ -35,12 +39,13 @@ typedef struct
 
 static const char *const group_titles[N_GROUPS] = {
   [GROUP_GENERAL] = N_ ("General"), [GROUP_FILES] = N_ ("Files"),         [GROUP_GO] = N_ ("Folders"),
-  [GROUP_VIEW] = N_ ("View"),       [GROUP_TRANSFERS] = N_ ("Transfers"),
+  [GROUP_VIEW] = N_ ("View"),       [GROUP_TRANSFERS] = N_ ("Transfers"), [GROUP_SITES] = N_ ("Sites"),
 };
 
 /* clang-format off */
 static const Shortcut shortcuts[] = {
   { SCOPE_WINDOW, GROUP_GENERAL, "win.quick-connect", { "<Control>k" },                       N_ ("Quick connect") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.sites",         { "<Control>s" },                       N_ ("Sites") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.new-tab",       { "<Control>t" },                       N_ ("New tab") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.close-tab",     { "<Control>w" },                       N_ ("Close tab") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.reconnect",     { "<Control><Shift>r" },                N_ ("Connect again") },
@@ -66,6 +71,7 @@ static const Shortcut shortcuts[] = {
   { SCOPE_PANE,   GROUP_GO,      "pane.forward",      { "<Alt>Right" },                       N_ ("Forward") },
   { SCOPE_PANE,   GROUP_GO,      "pane.home",         { "<Alt>Home" },                        N_ ("Home folder") },
   { SCOPE_PANE,   GROUP_GO,      "pane.edit-path",    { "<Control>l" },                       N_ ("Type a path") },
+  { SCOPE_PANE,   GROUP_GO,      "page.bookmark-add", { "<Control>d" },                       N_ ("Bookmark the server’s folder") },
   { SCOPE_LIST,   GROUP_GO,      "page.other-list",   { "Tab" },                              N_ ("Other pane") },
 
   { SCOPE_PANE,   GROUP_VIEW,    "pane.refresh",      { "F5", "<Control>r" },                 N_ ("Refresh") },
@@ -92,6 +98,17 @@ static const Shortcut shortcuts[] = {
   { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.cancel-all", { "<Control>Delete" }, N_ ("Cancel all") },
   { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.clear-finished", { "<Control>BackSpace" }, N_ ("Clear finished") },
   { SCOPE_QUEUE,  GROUP_TRANSFERS, "queue.menu", { "Menu", "<Shift>F10" }, N_ ("Menu of the selected transfers") },
+
+  { SCOPE_NATIVE, GROUP_SITES, "list.activate-item", { "Return" }, N_ ("Connect to the selected site") },
+  { SCOPE_SITES, GROUP_SITES, "sites.new-site", { "<Control>n" }, N_ ("New site") },
+  { SCOPE_SITES, GROUP_SITES, "sites.new-folder", { "<Control><Shift>n" }, N_ ("New folder") },
+  { SCOPE_SITES, GROUP_SITES, "sites.search", { "<Control>f" }, N_ ("Search sites") },
+  { SCOPE_SITES, GROUP_SITES, "sites.connect", { "<Control>Return" }, N_ ("Connect") },
+  { SCOPE_SITES, GROUP_SITES, "sites.duplicate", { "<Control>d" }, N_ ("Duplicate") },
+  { SCOPE_SITE_LIST, GROUP_SITES, "sites.rename", { "F2" }, N_ ("Rename") },
+  { SCOPE_SITE_LIST, GROUP_SITES, "sites.delete", { "Delete", "KP_Delete" }, N_ ("Delete") },
+  { SCOPE_SITES, GROUP_SITES, "sites.undo", { "<Control>z" }, N_ ("Take back what was deleted") },
+  { SCOPE_SITE_LIST, GROUP_SITES, "sites.menu", { "Menu", "<Shift>F10" }, N_ ("Menu of the selected site") },
 };
 /* clang-format on */
 
@@ -129,7 +146,7 @@ install (GtkWidget *widget, Scope scope)
       if (shortcuts[i].keys[k] != NULL)
         add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcuts[i].keys[k], shortcuts[i].action);
   /* A list's own keys come before what the list widget would do with them. */
-  if (scope == SCOPE_LIST || scope == SCOPE_QUEUE)
+  if (scope == SCOPE_LIST || scope == SCOPE_QUEUE || scope == SCOPE_SITE_LIST)
     gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (widget, controller);
 }
@@ -150,6 +167,18 @@ void
 quayside_shortcuts_install_queue (GtkWidget *list)
 {
   install (list, SCOPE_QUEUE);
+}
+
+void
+quayside_shortcuts_install_sites (GtkWidget *dialog)
+{
+  install (dialog, SCOPE_SITES);
+}
+
+void
+quayside_shortcuts_install_site_list (GtkWidget *list)
+{
+  install (list, SCOPE_SITE_LIST);
 }
 
 static char *

@@ -10,6 +10,8 @@ void       quayside_shortcuts_install       (GtkApplication *application);
 void       quayside_shortcuts_install_pane  (GtkWidget *pane);
 void       quayside_shortcuts_install_list  (GtkWidget *list);
 void       quayside_shortcuts_install_queue (GtkWidget *list);
+void       quayside_shortcuts_install_sites (GtkWidget *dialog);
+void       quayside_shortcuts_install_site_list (GtkWidget *list);
 AdwDialog *quayside_shortcuts_dialog_new    (void);
 
 G_END_DECLS

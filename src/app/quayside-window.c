@@ -6,6 +6,8 @@
 #include "quayside-dialogs.h"
 #include "quayside-queue-keeper.h"
 #include "quayside-quick-connect.h"
+#include "quayside-site-colours.h"
+#include "quayside-site-manager.h"
 
 /* How long transfers may take to write down where they are when the window is closed. */
 #define SUSPEND_SECONDS 5
@@ -30,6 +32,12 @@ static void
 on_connect_requested (QuaysideWindow *self, QuaySiteOptions *options, const char *path)
 {
   quayside_window_connect (self, options, path);
+}
+
+static void
+on_site_requested (QuaysideWindow *self, QuaysideSite *site, const char *path)
+{
+  quayside_window_connect_site (self, site, path);
 }
 
 static void
@@ -94,6 +102,64 @@ static void
 action_next_pane (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   quayside_session_page_focus_next (quayside_window_get_visible_page (QUAYSIDE_WINDOW (widget)));
+}
+
+/* Sites */
+
+static void
+on_manager_connects (QuaysideWindow *self, QuaysideSite *site)
+{
+  quayside_window_connect_site (self, site, "");
+}
+
+static QuaysideSiteManager *
+show_sites (QuaysideWindow *self)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  if (dialog != NULL && QUAYSIDE_IS_SITE_MANAGER (dialog))
+    return QUAYSIDE_SITE_MANAGER (dialog);
+  dialog = quayside_site_manager_new (quayside_site_store_get_default ());
+  g_signal_connect_object (dialog, "connect-requested", G_CALLBACK (on_manager_connects), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+
+  return QUAYSIDE_SITE_MANAGER (dialog);
+}
+
+static void
+action_sites (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_sites (QUAYSIDE_WINDOW (widget));
+}
+
+static QuaysideSite *
+find_site (GVariant *id)
+{
+  return quayside_site_store_find (quayside_site_store_get_default (), g_variant_get_string (id, NULL));
+}
+
+static void
+action_edit_site (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  QuaysideSite *site = find_site (parameter);
+
+  if (site != NULL)
+    quayside_site_manager_edit (show_sites (QUAYSIDE_WINDOW (widget)), site);
+}
+
+static void
+action_connect_site (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  QuaysideSite *site = find_site (parameter);
+
+  if (site != NULL)
+    quayside_window_connect_site (QUAYSIDE_WINDOW (widget), site, "");
+}
+
+static void
+action_connect_place (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  quayside_quick_connect_connect (QUAYSIDE_WINDOW (widget)->quick_connect, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -252,12 +318,17 @@ quayside_window_class_init (QuaysideWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, QuaysideWindow, tab_view);
   gtk_widget_class_bind_template_child (widget_class, QuaysideWindow, quick_connect);
   gtk_widget_class_bind_template_callback (widget_class, on_connect_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_site_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_selected_page_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_close_page);
 
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, action_new_tab);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, action_close_tab);
   gtk_widget_class_install_action (widget_class, "win.quick-connect", NULL, action_quick_connect);
+  gtk_widget_class_install_action (widget_class, "win.sites", NULL, action_sites);
+  gtk_widget_class_install_action (widget_class, "win.edit-site", "s", action_edit_site);
+  gtk_widget_class_install_action (widget_class, "win.connect-site", "s", action_connect_site);
+  gtk_widget_class_install_action (widget_class, "win.connect-place", "s", action_connect_place);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, action_disconnect);
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, action_reconnect);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, action_next_pane);
@@ -294,6 +365,16 @@ quayside_window_get_visible_page (QuaysideWindow *self)
   return page != NULL ? QUAYSIDE_SESSION_PAGE (adw_tab_page_get_child (page)) : NULL;
 }
 
+/* The tab has the site's colour. */
+static void
+on_page_site (QuaysideSessionPage *page, GParamSpec *pspec, AdwTabPage *tab)
+{
+  QuaysideSite *site = quayside_session_page_get_site (page);
+  g_autoptr (GIcon) dot = site != NULL ? quayside_site_colour_icon (quayside_site_get_colour (site)) : NULL;
+
+  adw_tab_page_set_icon (tab, dot);
+}
+
 QuaysideSessionPage *
 quayside_window_add_page (QuaysideWindow *self)
 {
@@ -303,6 +384,7 @@ quayside_window_add_page (QuaysideWindow *self)
   g_object_bind_property (page, "title", tab, "title", G_BINDING_SYNC_CREATE);
   g_object_bind_property (page, "busy", tab, "loading", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (page, "notify::connected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "notify::site", G_CALLBACK (on_page_site), tab, 0);
 
   return QUAYSIDE_SESSION_PAGE (page);
 }
@@ -332,14 +414,67 @@ quayside_window_connect (QuaysideWindow *self, QuaySiteOptions *options, const c
 }
 
 void
-quayside_window_connect_text (QuaysideWindow *self, const char *text)
+quayside_window_connect_site (QuaysideWindow *self, QuaysideSite *site, const char *path)
 {
+  QuaysideSessionPage *page;
+
+  if (!quay_host_name_is_safe (quay_site_options_get_host (quayside_site_get_options (site))))
+    {
+      quayside_site_manager_edit (show_sites (self), site);
+      return;
+    }
+  page = find_page_for (self, quayside_site_get_options (site));
+  adw_tab_view_set_selected_page (self->tab_view, adw_tab_view_get_page (self->tab_view, GTK_WIDGET (page)));
+  quayside_session_page_connect_site (page, site, path);
+}
+
+static void
+connect_text (QuaysideWindow *self, const char *text)
+{
+  g_autoptr (QuaysideSite) site = NULL;
   g_autoptr (QuaySiteOptions) options = NULL;
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (quayside_quick_connect_parse (text, &options, &path, &error))
-    quayside_window_connect (self, options, path);
-  else
+  if (!quayside_quick_connect_parse (text, &site, &options, &path, &error))
     quayside_show_error (GTK_WIDGET (self), _ ("Could Not Connect"), error);
+  else if (site != NULL)
+    quayside_window_connect_site (self, site, path);
+  else
+    quayside_window_connect (self, options, path);
+}
+
+typedef struct
+{
+  QuaysideWindow *window; /* owned */
+  char *text;
+} Typed;
+
+static void
+on_sites_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Typed *typed = user_data;
+  g_autoptr (QuaysideWindow) window = typed->window;
+  g_autofree char *text = typed->text;
+
+  g_free (typed);
+  connect_text (window, text);
+}
+
+void
+quayside_window_connect_text (QuaysideWindow *self, const char *text)
+{
+  QuaysideSiteStore *store = quayside_site_store_get_default ();
+  Typed *typed;
+
+  if (!g_str_has_prefix (text, "site:") || !quayside_site_store_is_busy (store))
+    {
+      connect_text (self, text);
+      return;
+    }
+  /* A program that has just started has not read its sites yet. */
+  typed = g_new0 (Typed, 1);
+  typed->window = g_object_ref (self);
+  typed->text = g_strdup (text);
+  quayside_site_store_load_async (store, NULL, on_sites_loaded, typed);
 }

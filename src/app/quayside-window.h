@@ -17,6 +17,8 @@ QuaysideSessionPage *quayside_window_get_visible_page (QuaysideWindow *self);
 
 /* In the visible tab where it has no connection yet, else in a new one. @path: "" for the login folder. */
 void                 quayside_window_connect          (QuaysideWindow *self, QuaySiteOptions *options, const char *path);
+/* @path: "" for where the site starts. */
+void                 quayside_window_connect_site     (QuaysideWindow *self, QuaysideSite *site, const char *path);
 /* As typed: user@host, sftp://…, an alias. Says in the window what is wrong with it. */
 void                 quayside_window_connect_text     (QuaysideWindow *self, const char *text);
 

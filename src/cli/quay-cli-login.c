@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-cli.h"
 #include "quay-cli-wait.h"
+#include "quayside-site-store.h"
 
 /* SSH through libssh2, or SFTP spoken straight to a program. No shell has a hand in it. */
 static gboolean
@@ -63,8 +64,13 @@ apply_jump (QuayCli *self, QuaySiteOptions *site)
   const char *const nameless[] = { "", NULL };
   g_auto (GStrv) hosts = NULL;
 
-  if (self->options->jump == NULL || g_str_equal (self->options->jump, "none"))
+  if (self->options->jump == NULL)
     return;
+  if (g_str_equal (self->options->jump, "none"))
+    {
+      quay_site_options_set_jump_hosts (site, NULL);
+      return;
+    }
   /* Refused when it is used, not taken for a way without jump hosts. */
   if (*self->options->jump == '\0')
     {
@@ -80,7 +86,8 @@ apply_login (QuayCli *self, QuaySiteOptions *site)
 {
   if (self->options->identities->len > 0)
     quay_site_options_set_identities (site, (const char *const *)self->options->identities->pdata);
-  quay_site_options_set_use_agent (site, !self->options->no_agent);
+  if (self->options->no_agent)
+    quay_site_options_set_use_agent (site, FALSE);
   if (self->password != NULL)
     {
       quay_site_options_set_password (site, self->password);
@@ -88,12 +95,52 @@ apply_login (QuayCli *self, QuaySiteOptions *site)
     }
 }
 
+/* "site:NAME": what is saved under that name, and where it starts. */
 static QuaySiteOptions *
-make_site (QuayCli *self, const QuayUrl *url, GError **error)
+read_site (QuayUrl *url, GError **error)
 {
-  g_autoptr (QuaySiteOptions) site = quay_site_options_new ();
+  g_autofree char *folder = quayside_site_store_dup_user_folder ();
+  g_autoptr (QuaysideSiteStore) store = quayside_site_store_new (folder);
+  g_autoptr (GError) local_error = NULL;
+  QuaysideSite *saved;
 
+  if (!quayside_site_store_load (store, error))
+    return NULL;
+  saved = quayside_site_store_find_by_name (store, url->site, &local_error);
+  if (saved == NULL)
+    {
+      g_set_error_literal (error, QUAY_ERROR, QUAY_ERROR_USAGE, local_error->message);
+      return NULL;
+    }
+  if (*url->path == '\0')
+    g_set_str (&url->path, quayside_site_get_remote_folder (saved));
+
+  return quay_site_options_copy (quayside_site_get_options (saved));
+}
+
+static QuaySiteOptions *
+new_site (QuayUrl *url, GError **error)
+{
+  QuaySiteOptions *site;
+
+  if (url->site != NULL)
+    return read_site (url, error);
+  site = quay_site_options_new ();
   quay_url_apply (url, site);
+
+  return site;
+}
+
+/* What the command line says counts more than what is saved. */
+static QuaySiteOptions *
+make_site (QuayCli *self, QuayUrl *url, GError **error)
+{
+  g_autoptr (QuaySiteOptions) site = new_site (url, error);
+
+  if (site == NULL)
+    return NULL;
+  if (*url->path == '\0')
+    g_set_str (&url->path, ".");
   apply_trust (self, site);
   apply_login (self, site);
   apply_jump (self, site);
@@ -111,6 +158,7 @@ make_site (QuayCli *self, const QuayUrl *url, GError **error)
   return g_steal_pointer (&site);
 }
 
+/* Only what is alike in everything, the way there included, is one login. */
 static QuayLogin *
 find_login (QuayCli *self, QuaySiteOptions *site)
 {
@@ -154,22 +202,6 @@ open_login (QuayCli *self, QuaySiteOptions *site, GError **error)
   return login;
 }
 
-static QuayUrl *
-parse_url (const char *text, GError **error)
-{
-  g_autoptr (QuayUrl) url = quay_url_parse (text, error);
-
-  if (url != NULL && url->site != NULL)
-    {
-      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, "There are no saved sites yet: write sftp://user@host/path");
-      return NULL;
-    }
-  if (url != NULL && *url->path == '\0')
-    g_set_str (&url->path, ".");
-
-  return g_steal_pointer (&url);
-}
-
 /* What the command line can add to the engine's sentence: the options that help. */
 static GError *
 advise (QuayCli *self, GError *error)
@@ -193,7 +225,7 @@ quay_cli_open (QuayCli *self, const char *text, QuayUrl **url)
   GError *error = NULL;
   QuayLogin *login = NULL;
 
-  parsed = parse_url (text, &error);
+  parsed = quay_url_parse (text, &error);
   if (parsed != NULL)
     site = make_site (self, parsed, &error);
   if (site != NULL)

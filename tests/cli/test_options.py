@@ -50,7 +50,7 @@ class Options(QuayCase):
         for options in (["--ssh"], ["--config", "A=B"], ["--sftp-version", "6"]):
             for arguments in ([*options, "get", URL + "x", "y"], ["get", URL + "x", "y", *options]):
                 self.usage(*arguments, message="%s is not part of this version of quay yet" % options[0])
-        self.usage("ls", "site:home/x", message="no saved sites yet")
+        self.usage("ls", "site:home/x", message="No saved site is called “home”")
 
     def test_bad_proxy(self):
         """Nothing of the address is repeated: it may hold a password."""

@@ -8,10 +8,40 @@ import subprocess
 import unittest
 
 from pipecase import make_tree
-from quaytest import DONE, QUAY, SANITIZED, end, file_hash, main, part_in, tree_items, wait_until, write_random
+from quaytest import DONE, QUAY, SANITIZED, USAGE, end, file_hash, main, part_in, tree_items, wait_until, write_random
 from servercase import ServerCase
 
 SIZE = 64 << 20
+
+
+class Sites(ServerCase):
+    def save(self, name, **options):
+        folder = self.path("home/.config/quayside/sites")
+        os.makedirs(folder, exist_ok=True)
+        lines = ["[Site]", "Name=" + name, "RemoteFolder=" + options.pop("remote", ""), "[Options]"]
+        options = {"host": "127.0.0.1", "port": self.server.port, "user": self.server.user,
+                   "identities": self.keys["ed25519"] + ";", **options}
+        with open(os.path.join(folder, "%d.site" % len(os.listdir(folder))), "w") as file:
+            file.write("\n".join(lines + ["%s=%s" % item for item in options.items()]) + "\n")
+
+    def names(self, *arguments):
+        result = self.quay(*arguments)
+        self.assertSummary(result, DONE)
+        return sorted(entry["name"] for entry in result.entries("entry"))
+
+    def test_where_it_starts_and_paths(self):
+        os.mkdir(self.path("remote/deep"))
+        write_random(self.path("remote/deep/file"), 10)
+        self.save("My web", remote=self.remote)
+        self.assertEqual(self.names("ls", "site:My web"), ["deep"])
+        self.assertEqual(self.names("ls", "site:My web%s/deep" % self.remote), ["file"])
+
+    def test_unknown_and_double_names(self):
+        self.save("web")
+        self.save("web", port=1)
+        for name, message in (("mail", "No saved site"), ("web", "Several sites")):
+            result = self.quay("ls", "site:" + name)
+            self.assertIn(message, self.assertSummary(result, USAGE)["message"])
 
 
 class OverSsh(ServerCase):

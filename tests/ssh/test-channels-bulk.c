@@ -324,7 +324,7 @@ static void
 test_part_written (void)
 {
   g_autoptr (QuayTestLogin) login
-      = quay_test_login_new_open (quay_test_sshd_new ("Subsystem sink /bin/sh -c 'exec cat >/dev/null'\n"));
+      = quay_test_login_new_open (quay_test_sshd_new ("Subsystem sink /bin/sh -c 'cat >/dev/null; true'\n"));
   g_autoptr (QuayChannel) sink = NULL;
   const gsize size = 8 * 1024 * 1024;
   g_autofree guint8 *bytes = g_malloc0 (size);
