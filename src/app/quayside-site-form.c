@@ -303,6 +303,8 @@ quayside_site_form_dispose (GObject *object)
     quayside_site_form_set_site (self, NULL);
   g_clear_object (&self->of_site);
   g_clear_object (&self->of_options);
+  /* The template would take the bin's child from under it. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), QUAYSIDE_TYPE_SITE_FORM);
   G_OBJECT_CLASS (quayside_site_form_parent_class)->dispose (object);
 }
