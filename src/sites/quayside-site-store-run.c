@@ -146,7 +146,7 @@ return_result (GTask *task)
 static void
 on_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  QuaysideSiteStore *self = QUAYSIDE_SITE_STORE (source);
+  g_autoptr (QuaysideSiteStore) self = user_data;
   g_autoptr (GTask) task = g_queue_pop_head (&self->waiting);
 
   take (self, g_task_get_task_data (task));
@@ -163,7 +163,8 @@ start_next (QuaysideSiteStore *self)
   if (task == NULL)
     return;
   prepare (g_task_get_task_data (task));
-  thread = g_task_new (self, NULL, on_run, NULL);
+  /* The store is no object of the thread's task, which the thread may be the last to let go. */
+  thread = g_task_new (NULL, NULL, on_run, g_object_ref (self));
   g_task_set_source_tag (thread, start_next);
   /* The job is that of the waiting task, which stays at the head until the thread is done with it. */
   g_task_set_task_data (thread, g_task_get_task_data (task), NULL);
