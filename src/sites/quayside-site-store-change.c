@@ -67,11 +67,10 @@ list_sites_in (QuaysideSiteStore *self, const char *folder)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sites)); i++)
     {
-      QuaysideSite *site = g_list_model_get_item (G_LIST_MODEL (self->sites), i);
+      g_autoptr (QuaysideSite) site = g_list_model_get_item (G_LIST_MODEL (self->sites), i);
 
-      g_ptr_array_add (sites, site);
-      if (!quayside_site_folder_contains (folder, quayside_site_get_folder (site)))
-        g_ptr_array_remove_index (sites, sites->len - 1);
+      if (quayside_site_folder_contains (folder, quayside_site_get_folder (site)))
+        g_ptr_array_add (sites, g_steal_pointer (&site));
     }
 
   return sites;

@@ -32,9 +32,9 @@ write_text (const char *path, const char *text)
   return written;
 }
 
-/* A user namespace, and mounts of its own with it, in which user and group have other numbers. */
-static gboolean
-enter_namespace (unsigned uid, unsigned outer_uid, unsigned gid, unsigned outer_gid, int more)
+/* A user namespace, and what else @more says, in which user and group have other numbers. */
+gboolean
+quay_test_enter_namespace (unsigned uid, unsigned outer_uid, unsigned gid, unsigned outer_gid, int more)
 {
   char users[64], groups[64];
 
@@ -52,14 +52,14 @@ overlay_files (const QuayTestOverlay *overlays, gsize n_overlays)
 
   if (n_overlays == 0)
     return TRUE;
-  if (uid == 0 ? unshare (CLONE_NEWNS) < 0 : !enter_namespace (0, uid, 0, gid, CLONE_NEWNS))
+  if (uid == 0 ? unshare (CLONE_NEWNS) < 0 : !quay_test_enter_namespace (0, uid, 0, gid, CLONE_NEWNS))
     return FALSE;
   if (mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
     return FALSE;
   for (gsize i = 0; i < n_overlays; i++)
     if (mount (overlays[i].source, overlays[i].target, NULL, MS_BIND, NULL) < 0)
       return FALSE;
-  return uid == 0 || enter_namespace (uid, 0, gid, 0, 0);
+  return uid == 0 || quay_test_enter_namespace (uid, 0, gid, 0, 0);
 }
 
 static G_NORETURN void

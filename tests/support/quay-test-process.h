@@ -29,6 +29,11 @@ void             quay_test_process_signal     (QuayTestProcess       *self,
 void             quay_test_process_free       (QuayTestProcess       *self);
 
 gboolean         quay_test_can_overlay        (void);
+gboolean         quay_test_enter_namespace    (unsigned               uid,
+                                               unsigned               outer_uid,
+                                               unsigned               gid,
+                                               unsigned               outer_gid,
+                                               int                    more);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayTestProcess, quay_test_process_free)
 

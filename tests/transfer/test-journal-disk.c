@@ -15,6 +15,7 @@
 
 #include "quay-error.h"
 #include "quay-test-journal.h"
+#include "quay-test-process.h"
 
 #define NOBODY 65534
 
@@ -154,30 +155,11 @@ remount_larger (const char *path)
   g_assert_cmpint (mount (NULL, folder, NULL, MS_REMOUNT, "size=8m"), ==, 0);
 }
 
-static gboolean
-write_text (const char *path, const char *text)
-{
-  int fd = open (path, O_WRONLY | O_CLOEXEC);
-  gboolean written = fd >= 0 && write (fd, text, strlen (text)) == (gssize)strlen (text);
-
-  if (fd >= 0)
-    close (fd);
-
-  return written;
-}
-
 /* Mounts of our own; for an ordinary user as root of a namespace, where the system allows that. */
 static gboolean
 unshare_mounts (void)
 {
-  g_autofree char *uids = g_strdup_printf ("0 %u 1", geteuid ());
-  g_autofree char *gids = g_strdup_printf ("0 %u 1", getegid ());
-
-  if (unshare (CLONE_NEWNS) == 0)
-    return TRUE;
-
-  return unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_text ("/proc/self/setgroups", "deny")
-         && write_text ("/proc/self/uid_map", uids) && write_text ("/proc/self/gid_map", gids);
+  return unshare (CLONE_NEWNS) == 0 || quay_test_enter_namespace (0, geteuid (), 0, getegid (), CLONE_NEWNS);
 }
 
 static void

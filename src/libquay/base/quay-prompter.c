@@ -456,3 +456,9 @@ quay_prompter_get_waited (QuayPrompter *self)
 {
   return self->waited;
 }
+
+gint64
+quay_prompter_extend (QuayPrompter *self, gint64 deadline)
+{
+  return deadline < 0 ? deadline : deadline + self->waited;
+}

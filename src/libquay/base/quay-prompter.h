@@ -25,6 +25,8 @@ gboolean          quay_prompter_ask_secret   (QuayPrompter *self, QuayPrompt *pr
 gboolean          quay_prompter_ask_conflict (QuayPrompter *self, QuayConflict *conflict, GCancellable *cancellable, GError **error);
 void              quay_prompter_show_banner  (QuayPrompter *self, const char *text);
 gint64            quay_prompter_get_waited   (QuayPrompter *self); /* microseconds */
+/* The deadline of something during which the person was asked: their time is added. -1 stays: there is none. */
+gint64            quay_prompter_extend       (QuayPrompter *self, gint64 deadline);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayPrompter, quay_prompter_unref)
 

@@ -56,3 +56,11 @@ quay_ready_source_raise (GSource *source)
   if (!g_main_context_is_owner (context))
     g_main_context_wakeup (context);
 }
+
+void
+quay_source_clear (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* Attached to @context; destroy and unref it. What @func returns is of no interest. */
 GSource *quay_ready_source_new   (GMainContext *context, GSourceFunc func, gpointer user_data, const char *static_name);
 
+/* Any source: destroys and forgets it. Nothing where there is none. */
+void     quay_source_clear       (GSource **source);
+
 /* From any thread. Often counts for once until it runs. */
 void     quay_ready_source_raise (GSource *source);
 

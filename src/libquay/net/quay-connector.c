@@ -64,16 +64,16 @@ get_attempt (Connector *self, guint i)
   return &g_array_index (self->attempts, Attempt, i);
 }
 
-static gboolean
-check_target (Connector *self, GError **error)
+gboolean
+quay_connector_check_target (const char *host, guint port, GError **error)
 {
-  g_autofree char *shown = quay_text_escape (self->host, -1);
+  g_autofree char *shown = quay_text_escape (host, -1);
 
-  if (*self->host == '\0')
+  if (*host == '\0')
     quay_set_error (error, QUAY_ERROR_HOST_INVALID, "No host is given; enter a name or an address");
-  else if (!quay_host_name_is_safe (self->host))
+  else if (!quay_host_name_is_safe (host))
     quay_set_error (error, QUAY_ERROR_HOST_INVALID, "“%s” is not a host name or an address", shown);
-  else if (self->port == 0)
+  else if (port == 0)
     quay_set_error (error, QUAY_ERROR_PORT_ZERO,
                     "Port 0 of %s cannot be connected to; SSH servers usually have port 22", shown);
   else
@@ -406,7 +406,7 @@ quay_connector_connect_to (QuaySiteOptions *options,
     .log = log != NULL ? *log : (QuayLog){ 0 },
   };
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !check_target (&self, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !quay_connector_check_target (host, port, error))
     return NULL;
   quay_log (&self.log, 1, "Looking up %s", self.host);
   self.addresses = quay_resolver_lookup (self.host, self.port, quay_site_options_get_use_ipv6 (options), deadline,

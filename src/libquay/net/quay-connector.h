@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 QuayChannel *quay_connector_connect (QuaySiteOptions *options, gint64 deadline, const QuayLog *log,
                                      GCancellable *cancellable, GError **error);
 
+/* A host name or an address, and a port: QUAY_ERROR_HOST_INVALID, _PORT_ZERO. */
+gboolean quay_connector_check_target (const char *host, guint port, GError **error);
+
 /* The same to another host, with the options' way of connecting. @what: who should answer there, "SSH server". */
 QuayChannel *quay_connector_connect_to (QuaySiteOptions *options, const char *host, guint port, const char *what,
                                         gint64 deadline, const QuayLog *log, GCancellable *cancellable, GError **error);

@@ -14,8 +14,6 @@
 #define MAX_TRIES 3
 #define MAX_CONNECTIONS 10
 
-#define MAX_TARGET 255
-
 typedef struct
 {
   /* Borrowed */
@@ -110,15 +108,11 @@ check (Proxy *self, GError **error)
 {
   const char *host = quay_site_options_get_host (self->options);
   const char *proxy_host = quay_site_options_get_proxy_host (self->options);
-  g_autofree char *shown = quay_text_escape (host, -1);
   g_autofree char *proxy_shown = quay_text_escape (proxy_host != NULL ? proxy_host : "", -1);
 
-  if (!quay_host_name_is_safe (host) || strlen (host) > MAX_TARGET)
-    quay_set_error (error, QUAY_ERROR_HOST_INVALID, "“%s” is not a host name or an address", shown);
-  else if (quay_site_options_get_port (self->options) == 0)
-    quay_set_error (error, QUAY_ERROR_PORT_ZERO,
-                    "Port 0 of %s cannot be connected to; SSH servers usually have port 22", shown);
-  else if (*proxy_shown == '\0')
+  if (!quay_connector_check_target (host, quay_site_options_get_port (self->options), error))
+    return FALSE;
+  if (*proxy_shown == '\0')
     quay_set_error (error, QUAY_ERROR_FIREWALL, "There is to be a proxy, but no host is named for it");
   else if (!quay_host_name_is_safe (proxy_host))
     quay_set_error (error, QUAY_ERROR_FIREWALL, "“%s” is not a host name or an address of a proxy", proxy_shown);
@@ -155,13 +149,11 @@ can_ask (Proxy *self)
   return self->prompter != NULL && !quay_prompter_is_silent (self->prompter);
 }
 
+/* Who is at the prompter does not have to hurry. */
 static gint64
 get_deadline (Proxy *self)
 {
-  if (self->deadline < 0 || self->prompter == NULL)
-    return self->deadline;
-
-  return self->deadline + quay_prompter_get_waited (self->prompter);
+  return self->prompter != NULL ? quay_prompter_extend (self->prompter, self->deadline) : self->deadline;
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "quay-connection-private.h"
 
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 
 typedef struct
 {
@@ -70,14 +71,6 @@ quay_connection_log (QuayConnection *self, int level, const char *format, ...)
 /* The end: in the worker, once. */
 
 static void
-drop_deadline (QuayConnection *self)
-{
-  if (self->deadline_source != NULL)
-    g_source_destroy (self->deadline_source);
-  g_clear_pointer (&self->deadline_source, g_source_unref);
-}
-
-static void
 drop_sessions (QuayConnection *self)
 {
   if (self->browse != NULL)
@@ -101,7 +94,7 @@ end (QuayConnection *self, const GError *error)
   self->was_open = self->open;
   self->open = FALSE;
   self->end_error = error != NULL ? g_error_copy (error) : NULL;
-  drop_deadline (self);
+  quay_source_clear (&self->deadline_source);
   if (error != NULL)
     quay_log (&self->log, 0, "%s", error->message);
   drop_sessions (self);
@@ -124,7 +117,7 @@ on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_dat
 
   if (reply->error != NULL || self->ended)
     return;
-  drop_deadline (self);
+  quay_source_clear (&self->deadline_source);
   g_mutex_lock (&self->mutex);
   self->home = g_strdup (reply->path != NULL ? reply->path : "/");
   self->info = quay_connection_make_info (self);
@@ -208,9 +201,7 @@ log_in (QuayConnection *self, gint64 deadline, GError **error)
 {
   if (!quay_connection_make_ssh (self, deadline, self->cancellable, error))
     return FALSE;
-  if (deadline >= 0)
-    deadline += quay_prompter_get_waited (self->prompter);
-  arm_deadline (self, deadline);
+  arm_deadline (self, quay_prompter_extend (self->prompter, deadline));
   quay_ssh_session_attach (self->ssh);
   quay_ssh_session_open_subsystem_later (self->ssh, "sftp", on_browse_channel, self);
   quay_connection_open_ahead (self);

@@ -2,6 +2,7 @@
 #include "quay-login-pool.h"
 
 #include "quay-login-private.h"
+#include "quay-ready-source.h"
 
 /* How long logins that have nothing to do are kept for what may come, in seconds. */
 #define IDLE 15
@@ -65,14 +66,6 @@ serve_turns (Pool *pool)
 
 /* The end of the others */
 
-static void
-stop_idle (Pool *pool)
-{
-  if (pool->idle != NULL)
-    g_source_destroy (pool->idle);
-  g_clear_pointer (&pool->idle, g_source_unref);
-}
-
 static void on_other_closed (QuayLogin *other, const GError *error, gpointer user_data);
 
 static void
@@ -96,7 +89,7 @@ give_up_coming (gpointer data)
 static void
 close_others (Pool *pool)
 {
-  stop_idle (pool);
+  quay_source_clear (&pool->idle);
   g_ptr_array_set_size (pool->coming, 0);
   g_ptr_array_set_size (pool->others, 0);
 }
@@ -150,7 +143,7 @@ on_idle (gpointer user_data)
 static void
 close_idle_soon (Pool *pool)
 {
-  stop_idle (pool);
+  quay_source_clear (&pool->idle);
   pool->idle = g_timeout_source_new_seconds (IDLE);
   g_source_set_static_name (pool->idle, "quay-login-pool");
   g_source_set_callback (pool->idle, on_idle, pool, NULL);
@@ -163,7 +156,7 @@ pool_free (gpointer data)
   Pool *pool = data;
 
   g_assert (pool->turns.length == 0);
-  stop_idle (pool);
+  quay_source_clear (&pool->idle);
   g_ptr_array_unref (pool->others);
   g_ptr_array_unref (pool->coming);
   g_free (pool);

@@ -2,6 +2,7 @@
 #include "quay-op.h"
 
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 #include "quay-text.h"
 
 QuayOp *
@@ -50,11 +51,7 @@ quay_op_claim (QuayOp *op)
   if (op->done)
     return FALSE;
   op->done = TRUE;
-  if (op->cancel_source != NULL)
-    {
-      g_source_destroy (op->cancel_source);
-      g_clear_pointer (&op->cancel_source, g_source_unref);
-    }
+  quay_source_clear (&op->cancel_source);
 
   return TRUE;
 }

@@ -576,20 +576,12 @@ quay_sftp_session_get_min_rtt (QuaySftpSession *self)
 }
 
 static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 quay_sftp_session_finalize (GObject *object)
 {
   QuaySftpSession *self = QUAY_SFTP_SESSION (object);
 
-  destroy_source (&self->flush_source);
-  destroy_source (&self->timeout_source);
+  quay_source_clear (&self->flush_source);
+  quay_source_clear (&self->timeout_source);
   drop_segments (self);
   if (!self->closed)
     {

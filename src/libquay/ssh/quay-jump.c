@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "quay-connector.h"
 #include "quay-error-private.h"
 #include "quay-route.h"
 #include "quay-ssh-channel.h"
@@ -137,12 +138,6 @@ name_hop (Jump *self, guint i, GError **error)
         quay_site_options_get_port (hop), i + 1, self->hops->len, quay_site_options_get_host (self->options));
 }
 
-static gint64
-get_deadline (Jump *self)
-{
-  return self->deadline < 0 ? -1 : self->deadline + quay_prompter_get_waited (self->prompter);
-}
-
 /* The same name can be another machine when it is seen from another one. */
 static void
 give_memory (Jump *self, QuaySshSession *session, QuaySiteOptions *hop)
@@ -175,31 +170,15 @@ pass (Jump *self, guint i, QuayChannel *transport, GError **error)
   if (self->log != NULL)
     quay_log (self->log, 1, "Going on to %s port %u", quay_site_options_get_host (next),
               quay_site_options_get_port (next));
-  channel = quay_ssh_session_open_direct_tcpip (session, quay_site_options_get_host (next),
-                                                quay_site_options_get_port (next), get_deadline (self),
-                                                self->cancellable, error);
+  channel = quay_ssh_session_open_direct_tcpip (
+      session, quay_site_options_get_host (next), quay_site_options_get_port (next),
+      quay_prompter_extend (self->prompter, self->deadline), self->cancellable, error);
   if (channel == NULL)
     return NULL;
   quay_ssh_channel_end_session_with_it (QUAY_SSH_CHANNEL (channel));
   quay_ssh_session_attach (session);
 
   return channel;
-}
-
-static gboolean
-check_target (QuaySiteOptions *options, GError **error)
-{
-  g_autofree char *shown = quay_text_escape (quay_site_options_get_host (options), -1);
-
-  if (!quay_host_name_is_safe (quay_site_options_get_host (options)))
-    quay_set_error (error, QUAY_ERROR_HOST_INVALID, "“%s” is not a host name or an address", shown);
-  else if (quay_site_options_get_port (options) == 0)
-    quay_set_error (error, QUAY_ERROR_PORT_ZERO,
-                    "Port 0 of %s cannot be connected to; SSH servers usually have port 22", shown);
-  else
-    return TRUE;
-
-  return FALSE;
 }
 
 QuayChannel *
@@ -227,7 +206,7 @@ quay_jump_connect (QuaySiteOptions *options,
     return NULL;
   if (self.hops->len == 0)
     return quay_route_connect (options, prompter, memory, deadline, log, cancellable, error);
-  if (!check_target (options, error))
+  if (!quay_connector_check_target (quay_site_options_get_host (options), quay_site_options_get_port (options), error))
     return NULL;
   channel = quay_route_connect (self.hops->pdata[0], prompter, memory, deadline, log, cancellable, error);
   if (channel == NULL)

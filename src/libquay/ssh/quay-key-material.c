@@ -410,3 +410,13 @@ quay_key_material_set_passphrase_error (GError **error, const char *name, const 
         shown);
   quay_error_mark_passphrase (*error);
 }
+
+void
+quay_key_material_set_damaged (GError **error, const char *name, const char *what)
+{
+  g_autofree char *shown = quay_text_escape (name, -1);
+
+  quay_set_error (error, QUAY_ERROR_KEY,
+                  "Cannot load the key file %s: %s; the file is damaged, restore it from a backup or make a new key",
+                  shown, what);
+}

@@ -22,6 +22,8 @@ EVP_PKEY *quay_key_material_make_ecdsa   (const char *curve, const QuaySensitive
 /* @curve: "Ed25519" or "Ed448"; @seed of no bytes: a public key. */
 EVP_PKEY *quay_key_material_make_eddsa   (const char *curve, const QuaySensitive *x, const QuaySensitive *seed);
 
+/* @what: is wrong with the file, which somebody has or the disk. */
+void      quay_key_material_set_damaged          (GError **error, const char *name, const char *what);
 /* The sentences every encrypted format uses; quay_key_store_is_passphrase_error knows them. @passphrase: NULL or empty where
  * there was none to try. */
 void      quay_key_material_set_passphrase_error (GError **error, const char *name, const char *passphrase);

@@ -48,16 +48,6 @@ container_clear (Container *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Container, container_clear)
 
-static void
-set_damaged (GError **error, const char *name, const char *what)
-{
-  g_autofree char *shown = quay_text_escape (name, -1);
-
-  quay_set_error (error, QUAY_ERROR_KEY,
-                  "Cannot load the key file %s: %s; the file is damaged, restore it from a backup or make a new key",
-                  shown, what);
-}
-
 static gboolean
 remove_armour (const char *text, gsize size, QuaySensitive *decoded)
 {
@@ -144,7 +134,7 @@ derive (Container *self, const char *name, const char *passphrase, QuaySensitive
   if (quay_blob_is_done (&options) && rounds <= MAX_ROUNDS
       && quay_bcrypt_pbkdf (passphrase, strlen (passphrase), salt, salt_size, rounds, key->data, key->size))
     return TRUE;
-  set_damaged (error, name, "the parameters of its encryption make no sense");
+  quay_key_material_set_damaged (error, name, "the parameters of its encryption make no sense");
 
   return FALSE;
 }
@@ -203,7 +193,7 @@ read_private (Container *self, const char *name, const char *passphrase, GError 
       if (self->cipher->key_size > 0)
         quay_key_material_set_passphrase_error (error, name, passphrase);
       else
-        set_damaged (error, name, "its check numbers differ");
+        quay_key_material_set_damaged (error, name, "its check numbers differ");
       return NULL;
     }
   pkey = quay_key_material_read_openssh (&blob, name, error);
@@ -212,7 +202,7 @@ read_private (Container *self, const char *name, const char *passphrase, GError 
   text = quay_blob_get_string (&blob, &length);
   if (text == NULL || !is_padding (&blob))
     {
-      set_damaged (error, name, "its private part ends in the wrong place");
+      quay_key_material_set_damaged (error, name, "its private part ends in the wrong place");
       return NULL;
     }
   comment = g_strndup ((const char *)text, length);
@@ -230,7 +220,7 @@ quay_key_openssh_load (const char *text, gsize size, const char *name, const cha
 
   if (wrong != NULL)
     {
-      set_damaged (error, name, wrong);
+      quay_key_material_set_damaged (error, name, wrong);
       return NULL;
     }
   if (!check_supported (&container, name, error) || !container_decrypt (&container, name, passphrase, error))
@@ -241,7 +231,7 @@ quay_key_openssh_load (const char *text, gsize size, const char *name, const cha
   stated = g_bytes_new (container.public_blob.data, container.public_blob.left);
   if (!g_bytes_equal (stated, quay_key_get_public_blob (key)))
     {
-      set_damaged (error, name, "its public and its private part are of different keys");
+      quay_key_material_set_damaged (error, name, "its public and its private part are of different keys");
       return NULL;
     }
 

@@ -234,16 +234,6 @@ parse (Text *text, Ppk *self)
 
 /* --- What opens it --- */
 
-static void
-set_damaged (GError **error, const char *name, const char *what)
-{
-  g_autofree char *shown = quay_text_escape (name, -1);
-
-  quay_set_error (error, QUAY_ERROR_KEY,
-                  "Cannot load the key file %s: %s; the file is damaged, restore it from a backup or make a new key",
-                  shown, what);
-}
-
 static gboolean
 check_bounds (const Ppk *self, const char *name, GError **error)
 {
@@ -383,7 +373,7 @@ open_private (Ppk *self, const char *name, const char *passphrase, GError **erro
       || !quay_key_cipher_decrypt (cipher, derived.data, derived.data + CIPHER_KEY_SIZE, self->private_blob.data,
                                    self->private_blob.size, NULL))
     {
-      set_damaged (error, name, "the parameters of its encryption make no sense");
+      quay_key_material_set_damaged (error, name, "the parameters of its encryption make no sense");
       return FALSE;
     }
   if (mac_is_right (self, &mac_key))
@@ -391,7 +381,7 @@ open_private (Ppk *self, const char *name, const char *passphrase, GError **erro
   if (is_encrypted (self))
     quay_key_material_set_passphrase_error (error, name, passphrase);
   else
-    set_damaged (error, name, "its MAC does not fit what is in it");
+    quay_key_material_set_damaged (error, name, "its MAC does not fit what is in it");
 
   return FALSE;
 }
@@ -494,7 +484,7 @@ make_key (const Ppk *self, const char *name, GError **error)
     return NULL;
   if (!g_bytes_equal (stated, quay_key_get_public_blob (key)))
     {
-      set_damaged (error, name, "its public and its private part are of different keys");
+      quay_key_material_set_damaged (error, name, "its public and its private part are of different keys");
       return NULL;
     }
 
@@ -533,12 +523,12 @@ quay_key_ppk_load (const char *text, gsize size, const char *name, const char *p
     return NULL;
   if (!whole)
     {
-      set_damaged (error, name, "one of its lines is missing, or says what it cannot");
+      quay_key_material_set_damaged (error, name, "one of its lines is missing, or says what it cannot");
       return NULL;
     }
   if (ppk.private_blob.size == 0 || (is_encrypted (&ppk) && ppk.private_blob.size % IV_SIZE != 0))
     {
-      set_damaged (error, name, "its private part has a wrong length");
+      quay_key_material_set_damaged (error, name, "its private part has a wrong length");
       return NULL;
     }
   if (!open_private (&ppk, name, passphrase, error))

@@ -182,18 +182,11 @@ quay_ssh_session_start_pump (QuaySshSession *self)
   quay_ssh_session_run_again (self);
 }
 
-static void
-destroy_source (GSource *source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
 void
 quay_ssh_session_stop_pump (QuaySshSession *self)
 {
-  g_clear_pointer (&self->again, destroy_source);
-  g_clear_pointer (&self->keep_alive, destroy_source);
+  quay_source_clear (&self->again);
+  quay_source_clear (&self->keep_alive);
   if (self->attached)
     quay_channel_set_watch (self->transport, NULL, NULL);
   self->attached = FALSE;

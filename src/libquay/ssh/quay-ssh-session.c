@@ -185,8 +185,8 @@ quay_ssh_session_wait (QuaySshSession *self, gint64 deadline, GCancellable *canc
   quay_ssh_wire_flush (self->wire);
   if (quay_ssh_wire_get_unsent (self->wire) > 0)
     condition |= G_IO_OUT;
-  if (deadline >= 0 && self->add_waited)
-    deadline += quay_prompter_get_waited (self->prompter);
+  if (self->add_waited)
+    deadline = quay_prompter_extend (self->prompter, deadline);
   if (!quay_channel_wait (self->transport, condition, deadline, cancellable, &local_error))
     {
       if (g_error_matches (local_error, QUAY_ERROR, QUAY_ERROR_TIMEOUT))

@@ -2,6 +2,7 @@
 #include "quay-reconnect.h"
 
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 
 static const guint default_delays[] = { 1, 2, 5, 10, 30 };
 
@@ -145,9 +146,7 @@ schedule (QuayReconnect *self)
 static void
 stop_trying (QuayReconnect *self)
 {
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
+  quay_source_clear (&self->timer);
   if (self->attempt != NULL)
     g_cancellable_cancel (self->attempt);
   g_clear_object (&self->attempt);

@@ -5,6 +5,7 @@
 
 #include "quay-error-private.h"
 #include "quay-journal-private.h"
+#include "quay-ready-source.h"
 #include "quay-text.h"
 
 /* Folders walked at once, and files known ahead of those that run: enough to keep the path busy, and a bound on memory.
@@ -38,9 +39,7 @@ tell (QuayTransferJob *self)
   if (self->told)
     return;
   self->told = TRUE;
-  if (self->patience != NULL)
-    g_source_destroy (self->patience);
-  g_clear_pointer (&self->patience, g_source_unref);
+  quay_source_clear (&self->patience);
   self->done (self, self->result, skipped, self->done_data);
   quay_engine_remove_guest (self->engine);
   quay_transfer_job_unref (self);

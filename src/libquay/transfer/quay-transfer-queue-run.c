@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The queue at work: whose turn it is, what comes back, and connections that are lost meanwhile. */
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 #include "quay-transfer-queue-private.h"
 
 /* Progress is published so often for all transfers together, in milliseconds. */
@@ -49,8 +50,7 @@ update_publisher (QuayTransferQueue *self)
   else if (self->active->len == 0 && self->publisher != NULL)
     {
       publish (self);
-      g_source_destroy (self->publisher);
-      g_clear_pointer (&self->publisher, g_source_unref);
+      quay_source_clear (&self->publisher);
     }
 }
 

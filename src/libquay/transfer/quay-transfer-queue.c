@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-transfer-queue-private.h"
 
+#include "quay-ready-source.h"
+
 #define DEFAULT_MAX_ACTIVE 4
 
 enum
@@ -446,12 +448,8 @@ quay_transfer_queue_finalize (GObject *object)
 {
   QuayTransferQueue *self = QUAY_TRANSFER_QUEUE (object);
 
-  if (self->publisher != NULL)
-    g_source_destroy (self->publisher);
-  g_clear_pointer (&self->publisher, g_source_unref);
-  if (self->going_on != NULL)
-    g_source_destroy (self->going_on);
-  g_clear_pointer (&self->going_on, g_source_unref);
+  quay_source_clear (&self->publisher);
+  quay_source_clear (&self->going_on);
   g_ptr_array_unref (self->reconnects);
   g_array_unref (self->delays);
   quay_rate_limiter_unref (self->limiter);

@@ -2,6 +2,7 @@
 /* A transfer while it runs: its job, what comes back, and how far it is. */
 #include "quay-error-private.h"
 #include "quay-login-private.h"
+#include "quay-ready-source.h"
 #include "quay-transfer-options-private.h"
 #include "quay-transfer-private.h"
 
@@ -186,9 +187,7 @@ static void
 stop_waiting (QuayTransfer *self)
 {
   self->turn_at_login = NULL;
-  if (self->run_cancel != NULL)
-    g_source_destroy (self->run_cancel);
-  g_clear_pointer (&self->run_cancel, g_source_unref);
+  quay_source_clear (&self->run_cancel);
 }
 
 static void
