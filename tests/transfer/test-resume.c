@@ -239,6 +239,34 @@ test_cancel (Fixture *self, gconstpointer data)
 }
 
 /* Over and over, until it is through: what is kept grows. */
+/* So little is there that it is not worth going on with, and nobody can remove it any more: the next run knows of it.
+ */
+static void
+test_lost_early (Fixture *self, gconstpointer data)
+{
+  g_autoptr (QuayTransfer) transfer = make (self, QUAY_DIRECTION_UPLOAD);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *part = NULL;
+  QuayTransferProgress progress = { 0 };
+
+  quay_transfer_set_rate_limit (transfer, MIB / 4);
+  quay_transfer_run_async (transfer, NULL, quay_test_keep_result, &result);
+  while (progress.bytes_done < 64 * 1024)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      quay_transfer_get_progress (transfer, &progress);
+    }
+  g_assert_cmpuint (progress.bytes_done, <, MIB);
+  stop_by_kill (self, transfer);
+  g_assert_false (quay_transfer_run_finish (transfer, quay_test_wait_for (&result), NULL));
+  part = find_part (self);
+  g_assert_nonnull (part);
+  disconnect (self);
+  connect (self);
+  run_to_the_end (self, QUAY_DIRECTION_UPLOAD);
+  g_assert_cmpint (count_differences (self->source, self->target), ==, 0);
+}
+
 static void
 test_again_and_again (Fixture *self, gconstpointer data)
 {
@@ -440,6 +468,7 @@ main (int argc, char *argv[])
   g_test_add ("/resume/upload/again-and-again", Fixture, up, set_up, test_again_and_again, tear_down);
   g_test_add ("/resume/download/connection-lost", Fixture, down, set_up, test_connection_lost, tear_down);
   g_test_add ("/resume/upload/connection-lost", Fixture, up, set_up, test_connection_lost, tear_down);
+  g_test_add ("/resume/upload/lost-early", Fixture, NULL, set_up, test_lost_early, tear_down);
   g_test_add ("/resume/download/connection-closed", Fixture, NULL, set_up, test_connection_closed, tear_down);
   g_test_add ("/resume/source-changed", Fixture, NULL, set_up, test_changed, tear_down);
   g_test_add ("/resume/download/part-replaced", Fixture, NULL, set_up, test_part_replaced, tear_down);

@@ -254,14 +254,21 @@ quay_upload_maybe_checkpoint (QuayUpload *self)
 
 /* Keeping */
 
+/* What is too little to go on with is removed; where it cannot be, the journal has to know of it. */
+static gboolean
+is_left_behind (const QuayUpload *self)
+{
+  return quay_checkpoint_worth (&self->checkpoint, self->done)
+         || !quay_sftp_session_is_open (quay_engine_get_session (self->engine));
+}
+
 gboolean
 quay_upload_may_keep (QuayUpload *self, const GError *error)
 {
   if (!quay_checkpoint_wanted (&self->checkpoint, self->size) || !quay_checkpoint_survives (error))
     return FALSE;
 
-  return self->found || self->stale != NULL
-         || (self->temporary != NULL && self->created && quay_checkpoint_worth (&self->checkpoint, self->done));
+  return self->found || self->stale != NULL || (self->temporary != NULL && self->created && is_left_behind (self));
 }
 
 /* While the connection lives, all that has been acknowledged is synced and recorded; else what was recorded last
