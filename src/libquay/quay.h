@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/**
- * The public interface of libquay.
- */
+/* The public interface of libquay. */
 #include <quay-attrs-types.h>
 #include <quay-cert-info.h>
+#include <quay-client-events.h>
 #include <quay-conflict.h>
 #include <quay-directory.h>
+#include <quay-error-table.h>
 #include <quay-error.h>
 #include <quay-file-info.h>
 #include <quay-host-key-question.h>

@@ -60,10 +60,64 @@ G_BEGIN_DECLS
  * @QUAY_ERROR_CODE_PAGE: text cannot be converted to the chosen code page
  * @QUAY_ERROR_CONNECTION_DROPPED: the server closed the TCP connection
  * @QUAY_ERROR_SOCKET: a system call on the socket failed; see [func@Quay.error_get_errno].
- *   Errors of the operating system map to 10000 plus the number the documentation gives.
+ *   A client gives it the documented number of its errno, see [func@Quay.error_from_errno].
  * @QUAY_ERROR_CONNECTION_REFUSED: nothing listens on the port
  * @QUAY_ERROR_HOST_NOT_FOUND: no such host
  * @QUAY_ERROR_HOST_LOOKUP_AGAIN: the name service does not answer now
+ * @QUAY_ERROR_LINE_LENGTH_GUARD: MaxLineLength cannot be changed while there is a connection
+ * @QUAY_ERROR_USE_CONNECTION_GUARD: UseConnection cannot be changed while the client is active
+ * @QUAY_ERROR_BLOCKING: the operation would have to wait
+ * @QUAY_ERROR_TIME: no answer in time
+ * @QUAY_ERROR_LISTENING: not possible while listening
+ * @QUAY_ERROR_CONNECT_FIRST: there is no connection yet
+ * @QUAY_ERROR_LOCAL_HOST_IN_USE_GUARD: the local address cannot be changed while there is a connection
+ * @QUAY_ERROR_NET_INTERRUPTED: interrupted system call
+ * @QUAY_ERROR_NET_BAD_FILE: bad file descriptor
+ * @QUAY_ERROR_NET_ACCESS: permission denied
+ * @QUAY_ERROR_NET_FAULT: bad address in memory
+ * @QUAY_ERROR_NET_INVALID: invalid argument
+ * @QUAY_ERROR_NET_TOO_MANY_FILES: too many open files
+ * @QUAY_ERROR_NET_WOULD_BLOCK: the operation would have to wait
+ * @QUAY_ERROR_NET_IN_PROGRESS: the operation is under way
+ * @QUAY_ERROR_NET_ALREADY: the operation was under way already
+ * @QUAY_ERROR_NET_NOT_SOCKET: not a socket
+ * @QUAY_ERROR_NET_DESTINATION_REQUIRED: a destination is needed
+ * @QUAY_ERROR_NET_MESSAGE_SIZE: the message is too long
+ * @QUAY_ERROR_NET_PROTOCOL_TYPE: the wrong type of protocol for the socket
+ * @QUAY_ERROR_NET_PROTOCOL_OPTION: no such option of the protocol
+ * @QUAY_ERROR_NET_PROTOCOL: the protocol is not supported
+ * @QUAY_ERROR_NET_SOCKET_TYPE: the type of socket is not supported
+ * @QUAY_ERROR_NET_NOT_SUPPORTED: the socket does not support the operation
+ * @QUAY_ERROR_NET_PROTOCOL_FAMILY: the family of protocols is not supported
+ * @QUAY_ERROR_NET_ADDRESS_FAMILY: the family of addresses is not supported
+ * @QUAY_ERROR_NET_ADDRESS_IN_USE: the address is in use
+ * @QUAY_ERROR_NET_ADDRESS: the address cannot be assigned
+ * @QUAY_ERROR_NET_DOWN: the network is down
+ * @QUAY_ERROR_NET_UNREACHABLE: the network cannot be reached
+ * @QUAY_ERROR_NET_RESET: the network has dropped the connection
+ * @QUAY_ERROR_NET_ABORTED: the connection was aborted here
+ * @QUAY_ERROR_NET_RESET_BY_PEER: the connection was reset by the other side
+ * @QUAY_ERROR_NET_NO_BUFFERS: no memory for buffers
+ * @QUAY_ERROR_NET_IS_CONNECTED: the socket is connected already
+ * @QUAY_ERROR_NET_NOT_CONNECTED: the socket is not connected
+ * @QUAY_ERROR_NET_SHUT_DOWN: the socket has been shut down
+ * @QUAY_ERROR_NET_TOO_MANY_REFERENCES: too many references
+ * @QUAY_ERROR_NET_TIMED_OUT: the connection timed out
+ * @QUAY_ERROR_NET_LOOP: too many symbolic links
+ * @QUAY_ERROR_NET_NAME_TOO_LONG: the name is too long
+ * @QUAY_ERROR_NET_HOST_DOWN: the host is down
+ * @QUAY_ERROR_NET_HOST_UNREACHABLE: there is no route to the host
+ * @QUAY_ERROR_NET_NOT_EMPTY: the directory is not empty
+ * @QUAY_ERROR_NET_TOO_MANY_PROCESSES: too many processes
+ * @QUAY_ERROR_NET_TOO_MANY_USERS: too many users
+ * @QUAY_ERROR_NET_QUOTA: the disk quota is used up
+ * @QUAY_ERROR_NET_STALE: stale file handle
+ * @QUAY_ERROR_NET_REMOTE: too many levels of remote in the path
+ * @QUAY_ERROR_NET_SUBSYSTEM: the network subsystem cannot be used
+ * @QUAY_ERROR_NET_LIBRARY_VERSION: the network library has the wrong version
+ * @QUAY_ERROR_NET_LIBRARY_NOT_READY: the network library has not been started
+ * @QUAY_ERROR_HOST_LOOKUP_FAILED: the name service failed
+ * @QUAY_ERROR_HOST_NO_DATA: the name is valid, and has no address
  * @QUAY_ERROR_FAILED: any other failure
  * @QUAY_ERROR_USAGE: the caller's arguments make no sense
  * @QUAY_ERROR_NAME_REFUSED: a name from the server is not safe to use
@@ -85,10 +139,15 @@ typedef enum {
   QUAY_ERROR_ALREADY_CONNECTED = 104,
   QUAY_ERROR_LOCAL_PORT_GUARD = 106,
   QUAY_ERROR_LOCAL_HOST_GUARD = 107,
+  QUAY_ERROR_LINE_LENGTH_GUARD = 112,
   QUAY_ERROR_PORT_ZERO = 116,
+  QUAY_ERROR_USE_CONNECTION_GUARD = 117,
   QUAY_ERROR_FIREWALL = 118,
+  QUAY_ERROR_BLOCKING = 135,
+  QUAY_ERROR_TIME = 201,
   QUAY_ERROR_BUSY = 211,
   QUAY_ERROR_NOT_CONNECTED = 212,
+  QUAY_ERROR_LISTENING = 213,
   QUAY_ERROR_TIMEOUT = 301,
   QUAY_ERROR_LOCAL_FILE = 302,
   QUAY_ERROR_CODE_PAGE = 434,
@@ -128,13 +187,62 @@ typedef enum {
   QUAY_ERROR_FILE_NOT_SET = 1107,
   QUAY_ERROR_FILE_EXISTS = 1108,
   QUAY_ERROR_HASH_MISMATCH = 1109,
+  QUAY_ERROR_CONNECT_FIRST = 1117,
+  QUAY_ERROR_LOCAL_HOST_IN_USE_GUARD = 1119,
   QUAY_ERROR_CONNECTION_DROPPED = 1120,
   QUAY_ERROR_WOULD_BLOCK = 1130,
   QUAY_ERROR_WOULD_BLOCK_REKEY = 1133,
   QUAY_ERROR_SOCKET = 10000,
+  QUAY_ERROR_NET_INTERRUPTED = 10004,
+  QUAY_ERROR_NET_BAD_FILE = 10009,
+  QUAY_ERROR_NET_ACCESS = 10013,
+  QUAY_ERROR_NET_FAULT = 10014,
+  QUAY_ERROR_NET_INVALID = 10022,
+  QUAY_ERROR_NET_TOO_MANY_FILES = 10024,
+  QUAY_ERROR_NET_WOULD_BLOCK = 10035,
+  QUAY_ERROR_NET_IN_PROGRESS = 10036,
+  QUAY_ERROR_NET_ALREADY = 10037,
+  QUAY_ERROR_NET_NOT_SOCKET = 10038,
+  QUAY_ERROR_NET_DESTINATION_REQUIRED = 10039,
+  QUAY_ERROR_NET_MESSAGE_SIZE = 10040,
+  QUAY_ERROR_NET_PROTOCOL_TYPE = 10041,
+  QUAY_ERROR_NET_PROTOCOL_OPTION = 10042,
+  QUAY_ERROR_NET_PROTOCOL = 10043,
+  QUAY_ERROR_NET_SOCKET_TYPE = 10044,
+  QUAY_ERROR_NET_NOT_SUPPORTED = 10045,
+  QUAY_ERROR_NET_PROTOCOL_FAMILY = 10046,
+  QUAY_ERROR_NET_ADDRESS_FAMILY = 10047,
+  QUAY_ERROR_NET_ADDRESS_IN_USE = 10048,
+  QUAY_ERROR_NET_ADDRESS = 10049,
+  QUAY_ERROR_NET_DOWN = 10050,
+  QUAY_ERROR_NET_UNREACHABLE = 10051,
+  QUAY_ERROR_NET_RESET = 10052,
+  QUAY_ERROR_NET_ABORTED = 10053,
+  QUAY_ERROR_NET_RESET_BY_PEER = 10054,
+  QUAY_ERROR_NET_NO_BUFFERS = 10055,
+  QUAY_ERROR_NET_IS_CONNECTED = 10056,
+  QUAY_ERROR_NET_NOT_CONNECTED = 10057,
+  QUAY_ERROR_NET_SHUT_DOWN = 10058,
+  QUAY_ERROR_NET_TOO_MANY_REFERENCES = 10059,
+  QUAY_ERROR_NET_TIMED_OUT = 10060,
   QUAY_ERROR_CONNECTION_REFUSED = 10061,
+  QUAY_ERROR_NET_LOOP = 10062,
+  QUAY_ERROR_NET_NAME_TOO_LONG = 10063,
+  QUAY_ERROR_NET_HOST_DOWN = 10064,
+  QUAY_ERROR_NET_HOST_UNREACHABLE = 10065,
+  QUAY_ERROR_NET_NOT_EMPTY = 10066,
+  QUAY_ERROR_NET_TOO_MANY_PROCESSES = 10067,
+  QUAY_ERROR_NET_TOO_MANY_USERS = 10068,
+  QUAY_ERROR_NET_QUOTA = 10069,
+  QUAY_ERROR_NET_STALE = 10070,
+  QUAY_ERROR_NET_REMOTE = 10071,
+  QUAY_ERROR_NET_SUBSYSTEM = 10091,
+  QUAY_ERROR_NET_LIBRARY_VERSION = 10092,
+  QUAY_ERROR_NET_LIBRARY_NOT_READY = 10093,
   QUAY_ERROR_HOST_NOT_FOUND = 11001,
   QUAY_ERROR_HOST_LOOKUP_AGAIN = 11002,
+  QUAY_ERROR_HOST_LOOKUP_FAILED = 11003,
+  QUAY_ERROR_HOST_NO_DATA = 11004,
   QUAY_ERROR_FAILED = 20000,
   QUAY_ERROR_USAGE,
   QUAY_ERROR_NAME_REFUSED,

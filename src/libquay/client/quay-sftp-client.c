@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "quay-sftp-client.h"
+#include "quay-client-call.h"
 
-#include "quay-error.h"
-
-struct _QuaySftpClient
-{
-  GObject parent_instance;
-
-  QuaySiteOptions *options;
-  QuayInteraction *interaction;
-  QuayLogin *login;
-  QuayTransferQueue *queue;
-};
+#include "quay-error-private.h"
+#include "quay-field.h"
 
 G_DEFINE_FINAL_TYPE (QuaySftpClient, quay_sftp_client, G_TYPE_OBJECT)
 
 /**
  * quay_sftp_client_new:
+ *
+ * It belongs to the thread that makes it. Events come from the main loop of that thread, and during calls that wait.
  *
  * Returns: (transfer full): a client that is not connected
  */
@@ -30,7 +23,7 @@ quay_sftp_client_new (void)
  * quay_sftp_client_get_options:
  * @self: a client
  *
- * Where and how to log in. Changes count from the next logon on.
+ * Where and how to log in, beyond what the properties and the configuration say. Changes count from the next logon on.
  *
  * Returns: (transfer none): the options
  */
@@ -46,6 +39,10 @@ quay_sftp_client_get_options (QuaySftpClient *self)
  * quay_sftp_client_set_interaction:
  * @self: a client
  * @interaction: (nullable): who answers questions, from the next logon on
+ *
+ * With an interaction it is asked, and known_hosts counts, as for any [class@Quay.Login]. Without one, the events
+ * [signal@Quay.SftpClient::ssh-server-authentication] and [signal@Quay.SftpClient::ssh-keyboard-interactive] are what a
+ * server's key and its prompts are answered by.
  */
 void
 quay_sftp_client_set_interaction (QuaySftpClient *self, QuayInteraction *interaction)
@@ -73,6 +70,8 @@ quay_sftp_client_get_login (QuaySftpClient *self)
  * quay_sftp_client_get_queue:
  * @self: a client
  *
+ * A queue for transfers of one's own. The methods of the client do not use it.
+ *
  * Returns: (transfer none): the client's queue
  */
 QuayTransferQueue *
@@ -83,153 +82,259 @@ quay_sftp_client_get_queue (QuaySftpClient *self)
   return self->queue;
 }
 
+/* Small methods */
+
 /**
- * quay_sftp_client_get_connected:
+ * quay_sftp_client_interrupt:
  * @self: a client
  *
- * Returns: whether it is logged on
+ * Ends the method that runs, with %G_IO_ERROR_CANCELLED. Where none does, nothing happens. From any thread, and from
+ * events.
  */
-gboolean
-quay_sftp_client_get_connected (QuaySftpClient *self)
+void
+quay_sftp_client_interrupt (QuaySftpClient *self)
 {
-  g_return_val_if_fail (QUAY_IS_SFTP_CLIENT (self), FALSE);
+  g_autoptr (GCancellable) cancellable = NULL;
 
-  return self->login != NULL && quay_login_get_state (self->login) == QUAY_LOGIN_OPEN;
+  g_return_if_fail (QUAY_IS_SFTP_CLIENT (self));
+  g_mutex_lock (&self->interrupt_mutex);
+  g_set_object (&cancellable, self->interrupt);
+  g_mutex_unlock (&self->interrupt_mutex);
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+}
+
+/**
+ * quay_sftp_client_do_events:
+ * @self: a client
+ *
+ * Brings the events that are due. Where there are none it waits for some, as long as the configuration key
+ * `SelectWaitMillis` says.
+ */
+void
+quay_sftp_client_do_events (QuaySftpClient *self)
+{
+  g_autoptr (QuaySftpClient) owned = NULL;
+
+  g_return_if_fail (QUAY_IS_SFTP_CLIENT (self));
+  owned = g_object_ref (self);
+  quay_client_loop_run_once (self->loop, self->select_wait);
 }
 
 static void
-on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+reset_fields (QuaySftpClient *self)
 {
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
+  guint n;
+  const QuayField *table = quay_property_table_get (&n);
 
-  if (quay_login_open_finish (QUAY_LOGIN (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  for (guint i = 0; i < n; i++)
+    quay_field_reset (&table[i], self);
+  for (const QuayField *field = quay_config_table; field->name != NULL; field++)
+    quay_field_reset (field, self);
+  self->file_changes = 0;
+  self->free_space = self->total_space = 0;
 }
 
 /**
- * quay_sftp_client_ssh_logon_async:
+ * quay_sftp_client_reset:
  * @self: a client
- * @cancellable: (nullable): a cancellable
- * @callback: called when done
- * @user_data: for @callback
  *
- * Connects, proves the host key, authenticates and starts SFTP, with what the options say now.
+ * All properties and configuration keys get their defaults, the queue is emptied, and a connection ends.
  */
 void
-quay_sftp_client_ssh_logon_async (QuaySftpClient *self,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+quay_sftp_client_reset (QuaySftpClient *self)
 {
-  g_autoptr (GTask) task = NULL;
+  guint n;
+  const QuayField *table;
 
   g_return_if_fail (QUAY_IS_SFTP_CLIENT (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, quay_sftp_client_ssh_logon_async);
-  if (self->login != NULL && quay_login_get_state (self->login) != QUAY_LOGIN_CLOSED)
+  quay_sftp_client_interrupt (self);
+  if (quay_sftp_client_get_connected (self))
     {
-      g_task_return_new_error (task, QUAY_ERROR, QUAY_ERROR_ALREADY_CONNECTED,
-                               "Already connected to %s; log off before you connect anew",
-                               quay_site_options_get_host (self->options));
-      return;
+      self->ending = TRUE;
+      quay_client_tell_disconnected (self, NULL);
     }
-  g_clear_object (&self->login);
-  self->login = quay_login_new (self->options, self->interaction);
-  quay_login_open_async (self->login, cancellable, on_opened, g_steal_pointer (&task));
+  quay_client_drop_login (self);
+  quay_sftp_client_reset_queue (self);
+  g_clear_object (&self->host_key);
+  g_clear_object (&self->listing);
+  g_clear_object (&self->file_info);
+  quay_client_set_remote_path (self, "");
+  reset_fields (self);
+  table = quay_property_table_get (&n);
+  for (guint i = 0; i < n; i++)
+    quay_client_notify (self, table[i].name);
+}
+
+/* Properties: the table's rows, by position */
+
+static void
+quay_sftp_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  quay_field_get (&quay_property_table_get (NULL)[id - 1], QUAY_SFTP_CLIENT (object), value);
+}
+
+/* There is nobody to return an error to: an event tells it, and the property stays as it was. */
+static void
+quay_sftp_client_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  QuaySftpClient *self = QUAY_SFTP_CLIENT (object);
+  g_autoptr (GError) error = NULL;
+
+  if (!quay_sftp_client_set_value (self, pspec->name, value, &error))
+    quay_client_tell_error (self, error, "", "");
 }
 
 /**
- * quay_sftp_client_ssh_logon_finish:
+ * quay_sftp_client_set_value:
  * @self: a client
- * @result: what the callback got
- * @error: as [method@Quay.Login.open_finish]
+ * @name: a property
+ * @value: the new value
+ * @error: `QUAY_ERROR_PORT_IN_USE_GUARD`, `_HOST_GUARD`, `_LOCAL_PORT_GUARD`, `_LOCAL_HOST_GUARD` where there is a
+ *   connection, `QUAY_ERROR_KEY` and `_LOCAL_FILE` for key stores, `QUAY_ERROR_USAGE` for values that make no sense
  *
- * Returns: whether it is logged on
+ * Sets a property, and tells why that is not possible now. To set it as a property tells the same by
+ * [signal@Quay.SftpClient::error].
+ *
+ * Returns: whether it was set
  */
 gboolean
-quay_sftp_client_ssh_logon_finish (QuaySftpClient *self, GAsyncResult *result, GError **error)
+quay_sftp_client_set_value (QuaySftpClient *self, const char *name, const GValue *value, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  const QuayField *field = quay_property_find (name);
+  g_auto (GValue) converted = G_VALUE_INIT;
+  g_autoptr (GError) local_error = NULL;
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_return_val_if_fail (QUAY_IS_SFTP_CLIENT (self), FALSE);
+  if (field == NULL)
+    {
+      quay_set_error (error, QUAY_ERROR_USAGE, "There is no property %s", name);
+      return FALSE;
+    }
+  g_value_init (&converted, quay_field_get_gtype (field));
+  if (!g_value_transform (value, &converted))
+    quay_set_error (&local_error, QUAY_ERROR_USAGE, "%s takes %s", name, quay_field_get_type_name (field));
+  else if (field->type == QUAY_FIELD_TEXT && g_value_get_string (&converted) == NULL)
+    g_value_set_static_string (&converted, "");
+  if (local_error == NULL && quay_field_set (field, self, &converted, &local_error))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+void
+quay_client_notify (QuaySftpClient *self, const char *property)
+{
+  g_object_notify (G_OBJECT (self), property);
+}
+
+static GParamSpec *
+make_pspec (const QuayField *field)
+{
+  const GParamFlags flags = (field->flags & QUAY_FIELD_READ_ONLY ? G_PARAM_READABLE : G_PARAM_READWRITE)
+                            | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  g_auto (GValue) fallback = G_VALUE_INIT;
+
+  g_value_init (&fallback, quay_field_get_gtype (field));
+  if (!quay_field_parse (field, field->fallback, &fallback, NULL))
+    g_assert_not_reached ();
+  /* The range is checked where there is somebody to be told. */
+  switch (field->type)
+    {
+    case QUAY_FIELD_TEXT:
+      return g_param_spec_string (field->name, NULL, field->doc, field->fallback, flags);
+    case QUAY_FIELD_INT:
+      return g_param_spec_int (field->name, NULL, field->doc, G_MININT, G_MAXINT, g_value_get_int (&fallback), flags);
+    case QUAY_FIELD_INT64:
+      return g_param_spec_int64 (field->name, NULL, field->doc, G_MININT64, G_MAXINT64, g_value_get_int64 (&fallback),
+                                 flags);
+    case QUAY_FIELD_BOOLEAN:
+      return g_param_spec_boolean (field->name, NULL, field->doc, g_value_get_boolean (&fallback), flags);
+    case QUAY_FIELD_BYTES:
+    default:
+      return g_param_spec_boxed (field->name, NULL, field->doc, G_TYPE_BYTES, flags);
+    }
+}
+
+/* Life */
+
+static void
+quay_sftp_client_dispose (GObject *object)
+{
+  QuaySftpClient *self = QUAY_SFTP_CLIENT (object);
+
+  quay_client_drop_login (self);
+  g_clear_pointer (&self->loop, quay_client_loop_free);
+  G_OBJECT_CLASS (quay_sftp_client_parent_class)->dispose (object);
 }
 
 static void
-on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+free_text (QuaySftpClient *self, const QuayField *field)
 {
-  g_autoptr (GTask) task = user_data;
-
-  quay_login_close_finish (QUAY_LOGIN (source), result, NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * quay_sftp_client_ssh_logoff_async:
- * @self: a client
- * @cancellable: (nullable): a cancellable
- * @callback: called when done
- * @user_data: for @callback
- *
- * Ends the connection.
- */
-void
-quay_sftp_client_ssh_logoff_async (QuaySftpClient *self,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (QUAY_IS_SFTP_CLIENT (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, quay_sftp_client_ssh_logoff_async);
-  if (self->login == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    quay_login_close_async (self->login, cancellable, on_closed, g_steal_pointer (&task));
-}
-
-/**
- * quay_sftp_client_ssh_logoff_finish:
- * @self: a client
- * @result: what the callback got
- * @error: %G_IO_ERROR_CANCELLED
- *
- * Returns: whether it is logged off
- */
-gboolean
-quay_sftp_client_ssh_logoff_finish (QuaySftpClient *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (field->type == QUAY_FIELD_TEXT && field->offset != 0)
+    g_clear_pointer ((char **)G_STRUCT_MEMBER_P (self, field->offset), g_free);
 }
 
 static void
 quay_sftp_client_finalize (GObject *object)
 {
   QuaySftpClient *self = QUAY_SFTP_CLIENT (object);
+  guint n;
+  const QuayField *table = quay_property_table_get (&n);
 
-  g_clear_object (&self->login);
+  quay_sftp_client_reset_queue (self);
+  for (guint i = 0; i < n; i++)
+    free_text (self, &table[i]);
+  for (const QuayField *field = quay_config_table; field->name != NULL; field++)
+    free_text (self, field);
+  g_clear_pointer (&self->cert, quay_client_key_free);
+  g_clear_pointer (&self->accept, quay_client_key_free);
+  g_clear_pointer (&self->limiter, quay_rate_limiter_unref);
+  g_clear_pointer (&self->remote_path, g_free);
+  g_clear_object (&self->host_key);
+  g_clear_object (&self->listing);
+  g_clear_object (&self->listed);
+  g_clear_object (&self->file_info);
   g_clear_object (&self->queue);
   g_clear_object (&self->options);
   g_clear_object (&self->interaction);
+  g_clear_object (&self->questions);
+  g_clear_object (&self->interrupt);
+  g_mutex_clear (&self->interrupt_mutex);
 
   G_OBJECT_CLASS (quay_sftp_client_parent_class)->finalize (object);
 }
 
 static void
-quay_sftp_client_class_init (QuaySftpClientClass *class)
+quay_sftp_client_class_init (QuaySftpClientClass *klass)
 {
-  G_OBJECT_CLASS (class)->finalize = quay_sftp_client_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  guint n;
+  const QuayField *table = quay_property_table_get (&n);
+
+  object_class->get_property = quay_sftp_client_get_property;
+  object_class->set_property = quay_sftp_client_set_property;
+  object_class->dispose = quay_sftp_client_dispose;
+  object_class->finalize = quay_sftp_client_finalize;
+  for (guint i = 0; i < n; i++)
+    g_object_class_install_property (object_class, i + 1, make_pspec (&table[i]));
+  quay_client_install_signals (klass);
 }
 
 static void
 quay_sftp_client_init (QuaySftpClient *self)
 {
+  self->loop = quay_client_loop_new ();
   self->options = quay_site_options_new ();
   self->queue = quay_transfer_queue_new ();
+  self->questions = quay_client_questions_new (self);
+  self->cert = quay_client_key_new ();
+  self->accept = quay_client_key_new ();
+  self->limiter = quay_rate_limiter_new (NULL);
+  self->remote_path = g_strdup ("");
+  self->identity_fd = -1;
+  g_mutex_init (&self->interrupt_mutex);
+  g_queue_init (&self->queued);
+  reset_fields (self);
 }

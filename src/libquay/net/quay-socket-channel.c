@@ -2,6 +2,7 @@
 #include "quay-socket-channel.h"
 
 #include <errno.h>
+#include <sys/socket.h>
 
 #include "quay-error-private.h"
 
@@ -52,4 +53,42 @@ quay_socket_channel_new (int fd)
   quay_fd_channel_take_fds (QUAY_FD_CHANNEL (self), fd, fd, -1, NULL);
 
   return QUAY_CHANNEL (self);
+}
+
+static char *
+print_address (const struct sockaddr_storage *storage, socklen_t length, guint *port)
+{
+  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native ((gpointer)storage, length);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+  if (port != NULL)
+    *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+
+  return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+char *
+quay_socket_channel_dup_local (QuaySocketChannel *self, guint *port)
+{
+  struct sockaddr_storage storage;
+  socklen_t length = sizeof storage;
+
+  *port = 0;
+  if (getsockname (quay_fd_channel_get_read_fd (QUAY_FD_CHANNEL (self)), (struct sockaddr *)&storage, &length) != 0)
+    return NULL;
+
+  return print_address (&storage, length, port);
+}
+
+char *
+quay_socket_channel_dup_remote (QuaySocketChannel *self)
+{
+  struct sockaddr_storage storage;
+  socklen_t length = sizeof storage;
+
+  if (getpeername (quay_fd_channel_get_read_fd (QUAY_FD_CHANNEL (self)), (struct sockaddr *)&storage, &length) != 0)
+    return NULL;
+
+  return print_address (&storage, length, NULL);
 }

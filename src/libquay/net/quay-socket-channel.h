@@ -11,4 +11,8 @@ G_DECLARE_FINAL_TYPE (QuaySocketChannel, quay_socket_channel, QUAY, SOCKET_CHANN
 
 QuayChannel *quay_socket_channel_new (int fd);
 
+/* Both ends of it as text, and the port here; NULL and 0 where it has none, or is closed. (transfer full) */
+char *quay_socket_channel_dup_local  (QuaySocketChannel *self, guint *port);
+char *quay_socket_channel_dup_remote (QuaySocketChannel *self);
+
 G_END_DECLS

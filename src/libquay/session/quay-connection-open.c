@@ -4,6 +4,17 @@
 #include "quay-error-private.h"
 #include "quay-jump.h"
 #include "quay-pipe-channel.h"
+#include "quay-socket-channel.h"
+
+/* Behind a jump host there is no socket of ours. */
+static void
+note_addresses (QuayConnection *self, QuayChannel *transport)
+{
+  if (!QUAY_IS_SOCKET_CHANNEL (transport))
+    return;
+  self->local_address = quay_socket_channel_dup_local (QUAY_SOCKET_CHANNEL (transport), &self->local_port);
+  self->remote_address = quay_socket_channel_dup_remote (QUAY_SOCKET_CHANNEL (transport));
+}
 
 gboolean
 quay_connection_make_ssh (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
@@ -15,6 +26,7 @@ quay_connection_make_ssh (QuayConnection *self, gint64 deadline, GCancellable *c
   transport = quay_jump_connect (self->options, self->prompter, self->memory, deadline, &self->log, cancellable, error);
   if (transport == NULL)
     return FALSE;
+  note_addresses (self, transport);
   self->ssh = quay_ssh_session_new (transport, self->options, self->prompter);
   quay_ssh_session_set_log (self->ssh, &self->log);
   if (self->memory != NULL)
@@ -129,6 +141,10 @@ quay_connection_make_info (QuayConnection *self)
 
   if (self->ssh != NULL)
     add_ssh_info (&dict, quay_ssh_session_get_info (self->ssh));
+  add_text (&dict, "local-address", self->local_address);
+  if (self->local_port > 0)
+    g_variant_dict_insert (&dict, "local-port", "u", self->local_port);
+  add_text (&dict, "remote-address", self->remote_address);
   g_variant_dict_insert (&dict, "sftp-version", "u", server->version);
   g_variant_dict_insert_value (&dict, "extensions", g_variant_new_strv ((const char *const *)server->extensions, -1));
   g_variant_dict_insert (&dict, "max-read", "u", server->max_read);

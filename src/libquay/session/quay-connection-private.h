@@ -21,6 +21,8 @@ struct _QuayConnection
   GQueue close_calls;
   GVariant *info;
   char *home;
+  char *local_address, *remote_address; /* of the socket, a proxy's where there is one; nullable */
+  guint local_port;
 
   /* worker only */
   GMainLoop *loop;

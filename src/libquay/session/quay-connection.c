@@ -460,6 +460,8 @@ quay_connection_unref (QuayConnection *self)
   g_clear_pointer (&self->bulk, g_ptr_array_unref);
   g_clear_pointer (&self->info, g_variant_unref);
   g_clear_pointer (&self->home, g_free);
+  g_clear_pointer (&self->local_address, g_free);
+  g_clear_pointer (&self->remote_address, g_free);
   if (self->events_destroy != NULL)
     self->events_destroy (self->events_data);
   g_mutex_clear (&self->mutex);

@@ -42,7 +42,7 @@ QUAY_API const char      *quay_login_get_home         (QuayLogin *self);
 QUAY_API guint            quay_login_get_sftp_version (QuayLogin *self);
 /* a{sv}: server-id, kex, host-key-algorithm, host-key-sha256, cipher-cs, cipher-sc, mac-cs, mac-sc, compression-cs,
  * compression-sc, strict-kex (b), auth-method, sftp-version (u), extensions (as), max-read (u), max-write (u), max-packet (u),
- * max-handles (u). Keys that do not apply are absent. (transfer full) */
+ * max-handles (u), local-address, local-port (u), remote-address (both ends of the socket; a proxy's, where there is one). Keys that do not apply are absent. (transfer full) */
 QUAY_API GVariant        *quay_login_dup_info         (QuayLogin *self);
 
 QUAY_API void     quay_login_open_async   (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
