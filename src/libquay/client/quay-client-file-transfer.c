@@ -4,14 +4,19 @@
 #include <sys/stat.h>
 
 #include "quay-error-private.h"
+#include "quay-ready-source.h"
 #include "quay-text.h"
 #include "quay-transfer-private.h"
+
+/* How often a transfer tells how far it is, in milliseconds. */
+#define TELL_EVERY 100
 
 typedef struct
 {
   QuayCall *call;
   QuayClientTransferMode mode;
   QuayTransfer *transfer;
+  GSource *clock;
   char *local_file, *remote_file;
   guint64 told; /* bytes in the last event */
   gboolean any_told;
@@ -22,6 +27,7 @@ typedef struct
 static void
 file_transfer_free (FileTransfer *self)
 {
+  quay_source_clear (&self->clock);
   g_clear_object (&self->transfer);
   g_free (self->local_file);
   g_free (self->remote_file);
@@ -86,6 +92,26 @@ on_progress (QuayTransfer *transfer, GParamSpec *pspec, FileTransfer *self)
 {
   if (quay_transfer_get_state (transfer) == QUAY_TRANSFER_RUNNING)
     tell (self);
+}
+
+/* What runs without a queue is asked for its progress by whoever wants to know. */
+static gboolean
+on_clock (gpointer user_data)
+{
+  FileTransfer *self = user_data;
+
+  quay_transfer_publish (self->transfer, g_get_monotonic_time ());
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_clock (FileTransfer *self)
+{
+  self->clock = g_timeout_source_new (TELL_EVERY);
+  g_source_set_static_name (self->clock, "quay-client-progress");
+  g_source_set_callback (self->clock, on_clock, self, NULL);
+  g_source_attach (self->clock, quay_client_loop_get_context (self->call->client->loop));
 }
 
 static void
@@ -181,6 +207,7 @@ run (FileTransfer *self, const char *remote)
     }
   g_signal_connect (self->transfer, "notify::progress-fraction", G_CALLBACK (on_progress), self);
   quay_client_tell_start (client, get_direction (self), self->local_file, self->remote_file);
+  start_clock (self);
   quay_transfer_run_async (self->transfer, self->call->cancellable, on_run, self);
 }
 

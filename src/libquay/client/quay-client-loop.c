@@ -211,7 +211,9 @@ quay_client_loop_run_once (QuayClientLoop *self, guint milliseconds)
       timer = g_timeout_source_new (milliseconds);
       g_source_set_callback (timer, on_time, &time_is_up, NULL);
       g_source_attach (timer, self->context);
-      g_main_context_iteration (self->context, TRUE);
+      /* It may wake up for nothing. */
+      while (!g_main_context_iteration (self->context, TRUE) && !time_is_up)
+        continue;
       g_source_destroy (timer);
       happened = !time_is_up;
     }

@@ -232,13 +232,14 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 begin_login (QuaySftpClient *self, GError **error)
 {
-  g_autoptr (QuaySiteOptions) site = make_site (self, error);
+  g_autoptr (QuaySiteOptions) site = NULL;
 
-  if (site == NULL)
-    return FALSE;
   quay_client_drop_login (self);
   self->told_connected = self->told_disconnected = self->ending = FALSE;
   g_clear_object (&self->host_key);
+  site = make_site (self, error);
+  if (site == NULL)
+    return FALSE;
   self->login_cancellable = g_cancellable_new ();
   self->login = quay_login_new (site, self->interaction != NULL ? self->interaction : self->questions);
   g_signal_connect (self->login, "log", G_CALLBACK (on_log), self);

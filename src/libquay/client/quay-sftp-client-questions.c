@@ -164,6 +164,12 @@ ask_secret_async (QuayInteraction *interaction,
   g_task_set_source_tag (task, ask_secret_async);
   if (client != NULL && answer_prompt (client, prompt))
     g_task_return_boolean (task, TRUE);
+  else if (quay_prompt_get_kind (prompt) == QUAY_PROMPT_PROXY)
+    g_task_return_new_error (
+        task, QUAY_ERROR, QUAY_ERROR_FIREWALL,
+        "The proxy %s port %u refused what firewall-user and firewall-password hold, or wants them; "
+        "check both",
+        quay_prompt_get_host (prompt), quay_prompt_get_port (prompt));
   else
     g_task_return_new_error (task, QUAY_ERROR, QUAY_ERROR_AUTHENTICATION,
                              "The login failed: what the properties hold for it was refused, or is missing. Check "
