@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-cli-batch.h"
 
+#include "quay-cli-config.h"
 #include "quay-cli-json.h"
 
 struct _QuayCliBatch
@@ -63,6 +64,8 @@ quay_cli_batch_new (QuayCli *cli)
   quay_transfer_options_set_recursive (self->options, cli->options->recursive);
   quay_transfer_options_set_verify (self->options, cli->options->verify);
   quay_transfer_options_set_links (self->options, cli->options->links);
+  /* What makes no sense has been said when the login was made. */
+  quay_cli_config_apply (cli, NULL, self->options, NULL);
   quay_transfer_queue_set_rate_limit (self->queue, cli->options->limit);
   if (cli->options->jobs > 0)
     quay_transfer_queue_set_max_active (self->queue, cli->options->jobs);

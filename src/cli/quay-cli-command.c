@@ -24,6 +24,8 @@ static const QuayCliCommand commands[] = {
     2, quay_cli_sync },
   { "info", "URL", "Shows the server, the algorithms in use, the SFTP version, extensions and limits.", 1, 1,
     quay_cli_info },
+  { "config", "", "Lists the keys that --config sets: name, type, default, and what they mean.", 0, 0,
+    quay_cli_config },
 };
 
 const QuayCliCommand *

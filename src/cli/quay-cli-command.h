@@ -29,5 +29,6 @@ void quay_cli_stat  (QuayCli *cli);
 void quay_cli_sum   (QuayCli *cli);
 void quay_cli_sync  (QuayCli *cli);
 void quay_cli_info  (QuayCli *cli);
+void quay_cli_config (QuayCli *cli);
 
 G_END_DECLS

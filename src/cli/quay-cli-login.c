@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-cli.h"
+#include "quay-cli-config.h"
 #include "quay-cli-wait.h"
 #include "quayside-site-store.h"
 
@@ -152,7 +153,8 @@ make_site (QuayCli *self, QuayUrl *url, GError **error)
       quay_site_options_set_timeout (site, self->options->timeout);
       quay_site_options_set_connect_timeout (site, self->options->timeout);
     }
-  if (!apply_proxy (self, site, error) || !apply_transport (self, site, error))
+  if (!apply_proxy (self, site, error) || !apply_transport (self, site, error)
+      || !quay_cli_config_apply (self, site, NULL, error))
     return NULL;
 
   return g_steal_pointer (&site);

@@ -32,6 +32,7 @@ typedef struct
   char *proxy_command;
 
   char *sftp_exec;
+  GPtrArray *config; /* NAME=VALUE */
 
   /* Transfer */
   QuayOverwrite overwrite;
