@@ -54,6 +54,15 @@ enum
   PROP_LINGER_TIME,
   PROP_RECEIVE_BUFFER_SIZE,
   PROP_SEND_BUFFER_SIZE,
+  PROP_HOST_KEYS,
+  PROP_HOST_FINGERPRINTS,
+  PROP_HOST_CA_KEYS,
+  PROP_STRICT_KEX,
+  PROP_VERSION_PATTERN,
+  PROP_IDENTIFICATION,
+  PROP_DH_GROUP_BITS,
+  PROP_MIN_DH_GROUP_BITS,
+  PROP_REKEY_THRESHOLD,
   N_VALUES,
   /* The secrets are not kept in values, which copy them about in memory nobody wipes. */
   PROP_PASSWORD = N_VALUES,
@@ -90,5 +99,6 @@ void quay_site_options_set_secret    (char **where, const char *secret);
 /* Put the specifications of their properties into @properties, by their ids. */
 void quay_site_options_install_proxy  (GParamSpec **properties);
 void quay_site_options_install_socket (GParamSpec **properties);
+void quay_site_options_install_identity (GParamSpec **properties);
 
 G_END_DECLS

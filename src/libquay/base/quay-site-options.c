@@ -8,7 +8,9 @@ G_DEFINE_ENUM_TYPE (QuayHostKeyPolicy,
                     quay_host_key_policy,
                     G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ASK, "ask"),
                     G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ACCEPT_NEW, "accept-new"),
-                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_STRICT, "strict"))
+                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_STRICT, "strict"),
+                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ASK_ALWAYS, "ask-always"),
+                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ANY, "any"))
 
 G_DEFINE_ENUM_TYPE (QuayTransport,
                     quay_transport,
@@ -400,6 +402,7 @@ quay_site_options_class_init (QuaySiteOptionsClass *klass)
   install_transfer ();
   quay_site_options_install_proxy (properties);
   quay_site_options_install_socket (properties);
+  quay_site_options_install_identity (properties);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
