@@ -3,6 +3,7 @@
 
 /* The public interface of libquay. */
 #include <quay-attrs-types.h>
+#include <quay-auth-packet.h>
 #include <quay-cert-info.h>
 #include <quay-client-events.h>
 #include <quay-conflict.h>

@@ -90,7 +90,7 @@ test_each_property (void)
   guint n;
 
   properties = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
-  g_assert_cmpuint (n, ==, 58);
+  g_assert_cmpuint (n, ==, 67);
   for (guint i = 0; i < n; i++)
     check_property (properties[i]);
 }
@@ -302,10 +302,11 @@ check_kept (QuaySiteOptions *options, gboolean all_set)
         g_assert_cmpint (value != NULL, ==, readable);
       n_secrets += !readable;
     }
-  g_assert_cmpuint (n_secrets, ==, 3);
+  g_assert_cmpuint (n_secrets, ==, 4);
   g_assert_null (quay_site_options_get_password (back));
   g_assert_null (quay_site_options_get_passphrase (back));
   g_assert_null (quay_site_options_get_proxy_password (back));
+  g_assert_null (quay_site_options_get_private_key (back));
 }
 
 static void

@@ -10,6 +10,8 @@ import shutil
 import time
 import unittest
 
+from gi.repository import GLib
+
 import sshd
 from clientcase import ClientCase, Client, covers
 
@@ -115,4 +117,109 @@ class Steps(ClientCase):
         client.set(ssh_auth_mode=2)
         self.assertError(1032, self.log_on, client)
         client.config("TryAllAvailableAuthMethods=True")
+        self.log_on(client)
+
+    @covers("event", "on_ssh_custom_auth")
+    def test_packets_of_ones_own(self):
+        """The first of the two steps refuses, the server's next packet says what it takes."""
+        self.need_password()
+        client = self.client(ssh_auth_mode=99)
+        seen = []
+
+        def answer(event):
+            quay = client.quay
+            packet = quay.decode_packet(event.props.packet)
+            seen.append(int(quay.get_ssh_param(packet, "%b")))
+            reply = None
+            for kind, value in (("b", "50"), ("s", self.server.user), ("s", "ssh-connection"), ("s", "password"), ("f", "False"),
+                                ("s", self.server.password)):
+                reply = quay.set_ssh_param(reply, kind, value)
+            if len(seen) < 3:
+                event.props.packet = quay.encode_packet(reply)
+        client.handlers["ssh-custom-auth"] = answer
+        self.assertError(1032, self.log_on, client)
+        self.assertEqual(seen, [6, 51, 51], "the service is accepted, then the password alone is not enough")
+
+
+class Custom(ClientCase):
+    @covers("event", "on_ssh_custom_auth")
+    @covers("property", "ssh_auth_mode")
+    def test_password_packet(self):
+        self.need_password()
+        client = self.client(ssh_auth_mode=99)
+
+        def answer(event):
+            reply = None
+            for kind, value in (("b", "50"), ("s", self.server.user), ("s", "ssh-connection"), ("s", "password"), ("f", "False"),
+                                ("s", self.server.password)):
+                reply = client.quay.set_ssh_param(reply, kind, value)
+            event.props.packet = client.quay.encode_packet(reply)
+        client.handlers["ssh-custom-auth"] = answer
+        self.log_on(client)
+        self.assertEqual([event["packet"][:2] for event in client.of("ssh-custom-auth")], ["06"])
+
+    def test_nobody_answers(self):
+        self.assertError(1032, self.log_on, self.client(ssh_auth_mode=99))
+
+
+class TwoKeys(ClientCase):
+    config = ("AuthenticationMethods publickey,publickey",)
+
+    @covers("config", "DoNotRepeatAuthMethods")
+    def test_repeat(self):
+        second = sshd.make_key(self.path("second"), "ed25519")
+        self.server.authorize(second)
+        path = self.path("agent")
+        agent = subprocess.Popen(["ssh-agent", "-D", "-a", path], stdout=subprocess.DEVNULL)
+        self.addCleanup(agent.wait)
+        self.addCleanup(agent.terminate)
+        while not os.path.exists(path) and agent.poll() is None:
+            time.sleep(0.01)
+        subprocess.run(["ssh-add", second], env={**os.environ, "SSH_AUTH_SOCK": path}, check=True, capture_output=True)
+        client = self.with_key()
+        client.quay.get_options().set_property("agent-socket", path)
+        client.config("EnablePageantAuth=1")
+        self.assertEqual(client.config("DoNotRepeatAuthMethods"), "True")
+        self.assertError(1032, self.log_on, client)
+        client.config("DoNotRepeatAuthMethods=False")
+        self.log_on(client)
+
+
+class Signatures(ClientCase):
+    config = ("PubkeyAcceptedAlgorithms rsa-sha2-256,ssh-ed25519-cert-v01@openssh.com",)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.authority_folder = tempfile.mkdtemp(prefix="quay-ca-")
+        cls.authority = sshd.make_key(os.path.join(cls.authority_folder, "ca"), "ed25519")
+        os.chmod(cls.authority_folder, 0o755)
+        os.chmod(cls.authority + ".pub", 0o644)
+        cls.config = Signatures.config + ("TrustedUserCAKeys " + cls.authority + ".pub",)
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        shutil.rmtree(cls.authority_folder)
+
+    @covers("config", "SSHPubKeyAuthSigAlgorithms")
+    def test_signatures(self):
+        rsa = sshd.make_key(self.path("rsa"), "rsa")
+        self.server.authorize(rsa)
+        client = self.client(ssh_auth_mode=3, ssh_cert_store_type=6, ssh_cert_store=GLib.Bytes.new(rsa.encode()))
+        client.config("SSHPubKeyAuthSigAlgorithms=rsa-sha2-512")
+        self.assertError(1032, self.log_on, client)
+        client.config("SSHPubKeyAuthSigAlgorithms=rsa-sha2-256")
+        self.log_on(client)
+
+    @covers("config", "SignedSSHCert")
+    def test_signed_key(self):
+        key = sshd.make_key(self.path("signed"), "ed25519")
+        subprocess.run(["ssh-keygen", "-q", "-s", self.authority, "-I", "me", "-n", self.server.user, key + ".pub"], check=True)
+        with open(key + "-cert.pub", encoding="ascii") as file:
+            line = file.read().strip()
+        os.unlink(key + "-cert.pub")
+        client = self.client(ssh_auth_mode=3, ssh_cert_store_type=6, ssh_cert_store=GLib.Bytes.new(key.encode()))
+        self.assertError(1032, self.log_on, client)
+        client.config("SignedSSHCert=" + line)
         self.log_on(client)

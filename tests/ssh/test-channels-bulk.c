@@ -171,7 +171,7 @@ test_rekey_ours (void)
 
   g_test_message ("%u exchanges", n);
   if (n > 0)
-    g_assert_cmpuint (n, >, 20);
+    g_assert_cmpuint (n, >=, 4); /* up to three windows of data are on their way when the server hears of it */
   run_bulk ("RekeyLimit 1M\n", NULL, 1024 * 1024, 3, 8 * 1024 * 1024);
   run_bulk ("RekeyLimit 2M\n", "chacha20-poly1305@openssh.com", 700 * 1000, 3, 4 * 1024 * 1024);
 }

@@ -39,7 +39,7 @@ class Server(asyncssh.SSHServer):
         count, size = self.options.banners
         for _ in range(count):
             self.conn.send_auth_banner(painted(size))
-        return True
+        return not self.options.no_auth
 
     def auth_completed(self):
         """Asks once more when there is nothing left to ask: RFC 4252 section 5.1 knows no such thing."""
@@ -137,6 +137,7 @@ def parse_options():
     parser.add_argument('--prompts', default=(0, 0), type=count_and_size)
     parser.add_argument('--prompt-after-success', action='store_true')
     parser.add_argument('--sftp-version', type=int, default=3)
+    parser.add_argument('--no-auth', action='store_true', help='anybody is let in')
     parser.add_argument('--no-strict-kex', action='store_true', help='as servers before 2024')
     parser.add_argument('--ciphers', default=(), type=lambda text: text.split(','))
     parser.add_argument('--no-sftp', action='store_true', help='SSH without the SFTP subsystem')

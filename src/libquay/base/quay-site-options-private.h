@@ -63,11 +63,20 @@ enum
   PROP_DH_GROUP_BITS,
   PROP_MIN_DH_GROUP_BITS,
   PROP_REKEY_THRESHOLD,
+  PROP_AUTH_METHODS,
+  PROP_TRY_ALL_METHODS,
+  PROP_REPEAT_METHODS,
+  PROP_PASSWORD_PROMPT,
+  PROP_SIGNATURE_ALGORITHMS,
+  PROP_CERTIFICATE,
+  PROP_AGENT_ONLY,
+  PROP_KEY_SUBJECT,
   N_VALUES,
   /* The secrets are not kept in values, which copy them about in memory nobody wipes. */
   PROP_PASSWORD = N_VALUES,
   PROP_PASSPHRASE,
   PROP_PROXY_PASSWORD,
+  PROP_PRIVATE_KEY,
   N_PROPS,
 };
 
@@ -80,6 +89,7 @@ struct _QuaySiteOptions
   char *password;          /* quay_secret_free */
   char *passphrase;
   char *proxy_password;
+  char *private_key;
 };
 
 #define QUAY_SITE_OPTIONS_PARAM_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
@@ -100,5 +110,6 @@ void quay_site_options_set_secret    (char **where, const char *secret);
 void quay_site_options_install_proxy  (GParamSpec **properties);
 void quay_site_options_install_socket (GParamSpec **properties);
 void quay_site_options_install_identity (GParamSpec **properties);
+void quay_site_options_install_auth (GParamSpec **properties);
 
 G_END_DECLS

@@ -133,6 +133,15 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * identification  string    NULL       "SSH-2.0-NAME", what the server is told of us; NULL: our own
  * dh-group-bits   uint      0          group to ask for in a Diffie-Hellman group exchange; 0: 4096
  * min-dh-group-bits uint    2048       smallest group that the server may choose there
+ * auth-methods    string    NULL       comma list of methods in their order: publickey, keyboard-interactive, password, none; custom
+ * try-all-methods boolean   FALSE      after those, all others
+ * repeat-methods  boolean   TRUE       a method that was accepted may be used again for one more step
+ * password-prompt string    NULL       pattern of the prompts that the password answers; NULL: a lone prompt for one
+ * signature-algorithms string NULL     comma list of what keys may sign with; NULL: all but SHA-1
+ * certificate     string    NULL       of a key: "TYPE BASE64", or a file with that
+ * agent-only      boolean   FALSE      no keys of files
+ * key-subject     string    NULL       which of the keys in a file; NULL or "*": the first
+ * private-key     string    NULL       a key file's content, or that in base64; kept as password is
  * rekey-threshold uint64    0          bytes after which keys are exchanged anew; 0: 64 GiB for AES, 1 GiB for others
  */
 QUAY_API const char  *quay_site_options_get_host     (QuaySiteOptions *self);
@@ -254,5 +263,23 @@ QUAY_API guint        quay_site_options_get_min_dh_group_bits (QuaySiteOptions *
 QUAY_API void         quay_site_options_set_min_dh_group_bits (QuaySiteOptions *self, guint number);
 QUAY_API guint64      quay_site_options_get_rekey_threshold (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_rekey_threshold (QuaySiteOptions *self, guint64 number);
+QUAY_API const char  *quay_site_options_get_auth_methods (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_auth_methods (QuaySiteOptions *self, const char *text);
+QUAY_API gboolean     quay_site_options_get_try_all_methods (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_try_all_methods (QuaySiteOptions *self, gboolean value);
+QUAY_API gboolean     quay_site_options_get_repeat_methods (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_repeat_methods (QuaySiteOptions *self, gboolean value);
+QUAY_API const char  *quay_site_options_get_password_prompt (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_password_prompt (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_signature_algorithms (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_signature_algorithms (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_certificate (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_certificate (QuaySiteOptions *self, const char *text);
+QUAY_API gboolean     quay_site_options_get_agent_only (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_agent_only (QuaySiteOptions *self, gboolean value);
+QUAY_API const char  *quay_site_options_get_key_subject (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_key_subject (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_private_key (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_private_key (QuaySiteOptions *self, const char *private_key);
 
 G_END_DECLS

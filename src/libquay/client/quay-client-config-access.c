@@ -221,3 +221,19 @@ quay_set_normalize (QuaySftpClient *self, const QuayField *field, const GValue *
 
   return TRUE;
 }
+
+/* The option says the opposite. */
+
+void
+quay_get_no_repeat (QuaySftpClient *self, const QuayField *field, GValue *value)
+{
+  g_value_set_boolean (value, !quay_site_options_get_repeat_methods (self->options));
+}
+
+gboolean
+quay_set_no_repeat (QuaySftpClient *self, const QuayField *field, const GValue *value, GError **error)
+{
+  quay_site_options_set_repeat_methods (self->options, !g_value_get_boolean (value));
+
+  return TRUE;
+}

@@ -81,6 +81,8 @@ QUAY_GETTER (quay_get_tcp_time);
 QUAY_SETTER (quay_set_exceptions);
 QUAY_GETTER (quay_get_exceptions);
 QUAY_SETTER (quay_set_normalize);
+QUAY_GETTER (quay_get_no_repeat);
+QUAY_SETTER (quay_set_no_repeat);
 QUAY_GETTER (quay_get_lines);        /* a list of lines in the option, of which the key has one */
 QUAY_SETTER (quay_set_lines);
 

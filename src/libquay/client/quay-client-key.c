@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-client-key.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "quay-error-private.h"
 #include "quay-key-export.h"
@@ -265,44 +262,23 @@ quay_client_key_get_info (QuayClientKey *self)
   return self->chosen != NULL ? self->chosen->info : NULL;
 }
 
-static char *
-put_into_memory (const char *text, int *fd, GError **error)
+gboolean
+quay_client_key_get_identity (QuayClientKey *self, char **path, char **pem, GError **error)
 {
-  const gsize size = strlen (text);
+  g_autofree char *store = dup_path (self);
 
-  *fd = memfd_create ("quay-key", MFD_CLOEXEC);
-  if (*fd >= 0 && write (*fd, text, size) == (gssize)size)
-    return g_strdup_printf ("/proc/self/fd/%d", *fd);
-  quay_set_error_errno (error, QUAY_ERROR_KEY, errno, "The key could not be made ready for the login");
-  if (*fd >= 0)
-    close (*fd);
-  *fd = -1;
-
-  return NULL;
-}
-
-char *
-quay_client_key_dup_identity (QuayClientKey *self, int *fd, const char **passphrase, GError **error)
-{
-  g_autoptr (QuaySecret) text = NULL;
-  g_autofree char *path = dup_path (self);
-
-  *fd = -1;
-  *passphrase = self->password;
+  *path = *pem = NULL;
   if (!quay_client_key_ensure (self, error))
-    return NULL;
-  if (self->type == STORE_PKCS11)
-    return g_steal_pointer (&path);
+    return FALSE;
   /* A file with one key only: its certificate (FILE-cert.pub) is found beside it. */
-  if (self->entries->len == 1 && path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return g_steal_pointer (&path);
-  *passphrase = NULL;
-  text = quay_key_export_pem (self->chosen->key);
-  if (text == NULL)
-    {
-      quay_set_error (error, QUAY_ERROR_KEY, "The chosen key cannot be used: its private half is not at hand");
-      return NULL;
-    }
+  if (self->type == STORE_PKCS11
+      || (self->entries->len == 1 && store != NULL && g_file_test (store, G_FILE_TEST_IS_REGULAR)))
+    *path = g_steal_pointer (&store);
+  else
+    *pem = quay_key_export_pem (self->chosen->key);
+  if (*path != NULL || *pem != NULL)
+    return TRUE;
+  quay_set_error (error, QUAY_ERROR_KEY, "The chosen key cannot be used: its private half is not at hand");
 
-  return put_into_memory (text, fd, error);
+  return FALSE;
 }

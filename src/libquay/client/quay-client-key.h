@@ -35,8 +35,8 @@ gboolean       quay_client_key_set_encoded  (QuayClientKey *self, GBytes *encode
 /* Something to log in with: what was chosen, else any key of a store that was set. */
 gboolean       quay_client_key_ensure       (QuayClientKey *self, GError **error);
 QuayCertInfo  *quay_client_key_get_info     (QuayClientKey *self); /* nullable */
-/* A file for the login: the store itself, or a copy in memory (@fd, to be closed after the login; else -1). @passphrase:
- * borrowed, nullable. */
-char          *quay_client_key_dup_identity (QuayClientKey *self, int *fd, const char **passphrase, GError **error);
+/* For a login: FALSE with @error where there is no key. @path: the store itself, opened by the store's password; or @pem: the
+ * key out of it, as quay_secret_dup. */
+gboolean       quay_client_key_get_identity (QuayClientKey *self, char **path, char **pem, GError **error);
 
 G_END_DECLS

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-client-call.h"
 
-#include <unistd.h>
-
 #include "quay-error-private.h"
+#include "quay-secret.h"
 
 /* Connecting, logging on and off. */
 
-/* The documented numbers of ssh-auth-mode. */
-enum
+/* The documented numbers of ssh-auth-mode, and what they are in the protocol; NULL: whatever there is something for. */
+static const struct
 {
-  AUTH_NONE = 0,
-  AUTH_MULTI_FACTOR = 1,
-  AUTH_PASSWORD = 2,
-  AUTH_PUBLIC_KEY = 3,
-  AUTH_KEYBOARD = 4,
+  int mode;
+  const char *methods;
+} modes[] = {
+  { 0, "none" }, { 1, NULL }, { 2, "password" }, { 3, "publickey" }, { 4, "keyboard-interactive" }, { 99, "custom" },
 };
+
+#define AUTH_NONE 0
+#define AUTH_MULTI_FACTOR 1
+#define AUTH_PUBLIC_KEY 3
 
 /* Of EnablePageantAuth, which is the agent here. */
 enum
@@ -30,14 +32,17 @@ enum
 static gboolean
 add_identity (QuaySftpClient *self, QuaySiteOptions *site, GError **error)
 {
-  const char *passphrase = NULL;
-  g_autofree char *path = quay_client_key_dup_identity (self->cert, &self->identity_fd, &passphrase, error);
-  const char *const files[] = { path, NULL };
+  g_autofree char *path = NULL;
+  g_autoptr (QuaySecret) pem = NULL;
 
-  if (path == NULL)
+  if (!quay_client_key_get_identity (self->cert, &path, &pem, error))
     return FALSE;
-  quay_site_options_set_identities (site, files);
-  quay_site_options_set_passphrase (site, passphrase);
+  if (path != NULL)
+    {
+      quay_site_options_set_identities (site, (const char *const[]){ path, NULL });
+      quay_site_options_set_passphrase (site, self->cert->password);
+    }
+  quay_site_options_set_private_key (site, pem);
 
   return TRUE;
 }
@@ -50,22 +55,45 @@ has_cert (QuaySftpClient *self)
 }
 
 static gboolean
+wants_key (QuaySftpClient *self)
+{
+  const gboolean any = self->auth_mode == AUTH_MULTI_FACTOR || quay_site_options_get_try_all_methods (self->options);
+
+  if (self->pageant == AGENT_REQUIRED)
+    return FALSE;
+
+  return has_cert (self) ? any || self->auth_mode == AUTH_PUBLIC_KEY
+                         : self->auth_mode == AUTH_PUBLIC_KEY && self->pageant == AGENT_NEVER;
+}
+
+static gboolean
+set_methods (QuaySftpClient *self, QuaySiteOptions *site, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (modes[i].mode == self->auth_mode)
+      {
+        quay_site_options_set_auth_methods (site, modes[i].methods);
+        return TRUE;
+      }
+  quay_set_error (error, QUAY_ERROR_UNSUPPORTED,
+                  "The authentication mode %d is not available; set ssh-auth-mode to a value from 0 to 4, or 99",
+                  self->auth_mode);
+
+  return FALSE;
+}
+
+static gboolean
 apply_credentials (QuaySftpClient *self, QuaySiteOptions *site, GError **error)
 {
   static const char *const none[] = { NULL };
-  const gboolean agent_only = self->pageant == AGENT_REQUIRED;
-  const gboolean wants_key
-      = !agent_only
-        && ((self->auth_mode == AUTH_PUBLIC_KEY && self->pageant == AGENT_NEVER)
-            || ((self->auth_mode == AUTH_PUBLIC_KEY || self->auth_mode == AUTH_MULTI_FACTOR || self->try_all)
-                && has_cert (self)));
 
   quay_site_options_set_identities (site, none);
   quay_site_options_set_use_agent (site, self->pageant != AGENT_NEVER);
-  if (agent_only || !(self->auth_mode == AUTH_PASSWORD || self->auth_mode == AUTH_MULTI_FACTOR || self->try_all))
-    quay_site_options_set_password (site, NULL);
+  quay_site_options_set_agent_only (site, self->pageant == AGENT_REQUIRED);
+  if (self->auth_mode == AUTH_NONE)
+    quay_site_options_set_user (site, "anonymous");
 
-  return !wants_key || add_identity (self, site, error);
+  return set_methods (self, site, error) && (!wants_key (self) || add_identity (self, site, error));
 }
 
 /* Additional header lines of the caller's own. */
@@ -101,19 +129,6 @@ add_accepted_key (QuaySftpClient *self, QuaySiteOptions *site)
   quay_site_options_set_host_keys (site, (const char *const[]){ line, NULL });
 }
 
-/* What no part of the engine does is refused by name. */
-static gboolean
-check_auth_mode (QuaySftpClient *self, GError **error)
-{
-  if (self->auth_mode >= AUTH_NONE && self->auth_mode <= AUTH_KEYBOARD)
-    return TRUE;
-  quay_set_error (error, QUAY_ERROR_UNSUPPORTED,
-                  "The authentication mode %d is not available; set ssh-auth-mode to a value from 0 to 4",
-                  self->auth_mode);
-
-  return FALSE;
-}
-
 static QuaySiteOptions *
 make_site (QuaySftpClient *self, GError **error)
 {
@@ -132,10 +147,8 @@ make_site (QuaySftpClient *self, GError **error)
     quay_site_options_set_known_hosts_files (site, none);
   quay_site_options_set_host_key_policy (site, QUAY_HOST_KEY_POLICY_ASK_ALWAYS);
   add_accepted_key (self, site);
-  if (self->auth_mode == AUTH_NONE)
-    quay_site_options_set_user (site, "anonymous");
 
-  return check_auth_mode (self, error) && apply_credentials (self, site, error) ? g_steal_pointer (&site) : NULL;
+  return apply_credentials (self, site, error) ? g_steal_pointer (&site) : NULL;
 }
 
 /* The login's news */
@@ -153,14 +166,6 @@ on_closed (QuayLogin *login, const GError *error, QuaySftpClient *self)
   quay_client_notify (self, "connected");
 }
 
-static void
-close_identity (QuaySftpClient *self)
-{
-  if (self->identity_fd >= 0)
-    close (self->identity_fd);
-  self->identity_fd = -1;
-}
-
 void
 quay_client_drop_login (QuaySftpClient *self)
 {
@@ -168,7 +173,6 @@ quay_client_drop_login (QuaySftpClient *self)
 
   quay_client_release_held (self, FALSE);
   g_clear_object (&self->held_options);
-  close_identity (self);
   if (self->login_cancellable != NULL)
     g_cancellable_cancel (self->login_cancellable);
   g_clear_object (&self->login_cancellable);
@@ -220,7 +224,6 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (login != self->login)
     return;
-  close_identity (self);
   quay_client_tell_connected (self, NULL);
   quay_client_tell_stage (self, "S/Shell handshake complete.", NULL);
   home = quay_login_get_home (login);

@@ -30,7 +30,6 @@ struct _QuaySftpClient
   GTask *held;          /* the login's question about the host key, until somebody logs on; nullable */
   QuaySiteOptions *held_options; /* what they were then; nullable */
   gboolean connect_only;
-  int identity_fd;      /* a key in memory, while the login is made; -1: none */
   gboolean told_connected;
   gboolean told_disconnected;
   gboolean ending;        /* it was we who said so */
@@ -68,7 +67,7 @@ struct _QuaySftpClient
   /* Configuration */
   gboolean allow_backslash, async_transfer, disable_real_path, get_symlink_attrs, ignore_mask_casing, normalize_path;
   gboolean preserve_time, real_time_upload, use_fxp_stat, use_server_time, absolute_timeout, accept_any_key;
-  gboolean log_file_data, mask_sensitive, process_idle_events, try_all;
+  gboolean log_file_data, mask_sensitive, process_idle_events;
   char *exclude_mask, *mask_delimiter, *time_format, *local_eol, *server_eol, *fingerprint_hash;
   char *password_prompt, *firewall_data;
   gint64 free_space, total_space, transferred_data_limit;

@@ -5,6 +5,7 @@
 #include "quay-error-private.h"
 #include "quay-file-mask.h"
 #include "quay-interaction.h"
+#include "quay-ssh-packet.h"
 
 /*
  * What a login asks, as events: the host key and the server's prompts. Where the caller has set an interaction of its
@@ -182,9 +183,58 @@ ask_secret_finish (QuayInteraction *interaction, GAsyncResult *result, GError **
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Packets of an authentication of the caller's own */
+
+static gboolean
+answer_packet (QuaySftpClient *client, QuayAuthPacket *packet, GError **error)
+{
+  g_autofree char *encoded = quay_ssh_packet_encode (quay_auth_packet_get_packet (packet));
+  g_autofree char *answer = NULL;
+  g_autoptr (QuayEvent) event = NULL;
+  g_autoptr (GBytes) decoded = NULL;
+
+  event = g_object_new (QUAY_TYPE_SSH_CUSTOM_AUTH_EVENT, "packet", encoded, NULL);
+  quay_client_emit (client, QUAY_SIGNAL_SSH_CUSTOM_AUTH, g_object_ref (event));
+  g_object_get (event, "packet", &answer, NULL);
+  if (g_str_equal (answer, encoded))
+    {
+      quay_set_error (error, QUAY_ERROR_AUTHENTICATION,
+                      "Nobody has set the packet to send; connect a handler to ssh-custom-auth");
+      return FALSE;
+    }
+  decoded = quay_ssh_packet_decode (answer, error);
+  if (decoded != NULL)
+    quay_auth_packet_set_answer (packet, decoded);
+
+  return decoded != NULL;
+}
+
+static void
+answer_packet_async (QuayInteraction *interaction,
+                     QuayAuthPacket *packet,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  QuayClientQuestions *self = QUAY_CLIENT_QUESTIONS (interaction);
+  g_autoptr (QuaySftpClient) client = g_weak_ref_get (&self->client);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, answer_packet_async);
+  if (client != NULL && answer_packet (client, packet, &error))
+    g_task_return_boolean (task, TRUE);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, FALSE);
+}
+
 static void
 iface_init (QuayInteractionInterface *iface)
 {
+  iface->answer_packet_async = answer_packet_async;
+  iface->answer_packet_finish = ask_secret_finish;
   iface->ask_host_key_async = ask_host_key_async;
   iface->ask_host_key_finish = ask_host_key_finish;
   iface->ask_secret_async = ask_secret_async;

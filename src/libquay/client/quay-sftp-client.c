@@ -333,7 +333,6 @@ quay_sftp_client_init (QuaySftpClient *self)
   self->accept = quay_client_key_new ();
   self->limiter = quay_rate_limiter_new (NULL);
   self->remote_path = g_strdup ("");
-  self->identity_fd = -1;
   g_mutex_init (&self->interrupt_mutex);
   g_queue_init (&self->queued);
   reset_fields (self);

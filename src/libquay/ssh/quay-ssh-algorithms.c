@@ -42,9 +42,6 @@ enum
   STRICT_REQUIRED = 3,
 };
 
-/* Sent with RFC 8308's server-sig-algs; never ssh-rsa, which signs with SHA-1. */
-#define SIGNATURES "rsa-sha2-512,rsa-sha2-256"
-
 /* Cipher names that OpenSSL has only in its legacy provider, and only after somebody has loaded it. */
 static gboolean
 needs_legacy (const char *name)
@@ -182,18 +179,6 @@ or_default (const char *chosen, const char *fallback)
   return chosen != NULL && *chosen != '\0' ? chosen : fallback;
 }
 
-/* libssh2 lists none of these as supported, and takes them all the same. */
-static gboolean
-prefer_signatures (QuaySshSession *self, GError **error)
-{
-  int rc = libssh2_session_method_pref (self->lib, LIBSSH2_METHOD_SIGN_ALGO, SIGNATURES);
-
-  if (rc != 0)
-    quay_ssh_set_error (self, rc, error, "The signature algorithms " SIGNATURES " cannot be used");
-
-  return rc == 0;
-}
-
 gboolean
 quay_ssh_set_preferences (QuaySshSession *self, const char *const *known_types, gboolean certified, GError **error)
 {
@@ -218,8 +203,7 @@ quay_ssh_set_preferences (QuaySshSession *self, const char *const *known_types, 
          && prefer_both (self, LIBSSH2_METHOD_MAC_CS, LIBSSH2_METHOD_MAC_SC, "MACs",
                          or_default (quay_site_options_get_macs (options), MACS), error)
          && prefer_both (self, LIBSSH2_METHOD_COMP_CS, LIBSSH2_METHOD_COMP_SC, "compression methods", compression,
-                         error)
-         && prefer_signatures (self, error);
+                         error);
 }
 
 /* CVE-2023-48795: without strict key exchange these let somebody in between take out the first packets unseen. */

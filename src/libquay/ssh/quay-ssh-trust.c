@@ -377,10 +377,10 @@ decide (QuaySshSession *self,
 
   if (result == QUAY_KNOWN_HOSTS_REVOKED)
     return refuse_revoked (self, question, cancellable, error);
+  if (why != NULL && !vouched)
+    quay_log (&self->log, 1, "The host key %s: %s", quay_host_key_get_sha256 (self->info.host_key), why);
   if (vouched || result == QUAY_KNOWN_HOSTS_MATCH)
     return decide_known (self, known_hosts, question, vouched ? why : line, cancellable, error);
-  if (why != NULL)
-    quay_log (&self->log, 1, "The host key %s: %s", quay_host_key_get_sha256 (self->info.host_key), why);
   if (any)
     return accept_any (self);
   if (result == QUAY_KNOWN_HOSTS_CHANGED)
