@@ -407,6 +407,24 @@ class Connecting(ClientCase):
         self.assertEqual(len(client.of("connected")), 1)
 
 
+class Channels(ClientCase):
+    config = ("LogLevel DEBUG1",)
+
+    @covers("config", "MaxPacketSize MaxWindowSize")
+    def test_sizes(self):
+        client = self.with_key()
+        client.config("MaxPacketSize=9000")
+        client.config("MaxWindowSize=131072")
+        self.log_on(client)
+        self.assertIn("win 131072 max 9000", self.server.log())
+        content = os.urandom(2000000)
+        self.write("file", content)
+        client.quay.change_remote_path(self.remote)
+        client.set(remote_file="file", local_file=self.path("local", "file"))
+        client.quay.download()
+        self.assertEqual(self.read("file", self.local), content)
+
+
 class Proxies(ClientCase):
     def through(self, proxy_type, port, host="127.0.0.1", user="", password=""):
         client = self.with_key(firewall_type=proxy_type, firewall_host=host, firewall_port=port, firewall_user=user,

@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import sys
 import unittest
 
 from gi.repository import GLib, Quay
@@ -10,6 +11,7 @@ from gi.repository import GLib, Quay
 from clientcase import ClientCase, covers
 
 EXAMPLE = os.environ.get("QUAY_EXAMPLE")
+EXAMPLE_PY = os.environ.get("QUAY_EXAMPLE_PY")
 
 
 class Examples(ClientCase):
@@ -78,3 +80,10 @@ class Examples(ClientCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("a.txt", result.stdout)
         self.assertIn("from C", result.stdout)
+
+    @unittest.skipUnless(EXAMPLE_PY, "its place is not known")
+    def test_in_python(self):
+        self.write("a.txt", b"12345")
+        result = subprocess.run([sys.executable, EXAMPLE_PY, "127.0.0.1", str(self.server.port), self.server.user, self.key, self.remote],
+                                capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual((result.returncode, result.stdout), (0, "a.txt 5\n"), result.stderr)

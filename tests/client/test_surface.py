@@ -8,6 +8,7 @@ import os
 import sys
 import unittest
 
+from clientcase import COVERED, Quay, data
 import check_config
 import check_connect
 import check_errors
@@ -18,7 +19,6 @@ import check_lists
 import check_login
 import check_packets
 import quaytest
-from clientcase import COVERED, Quay, data
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULES = (check_packets, check_config, check_errors, check_connect, check_login, check_lists, check_files, check_keys, check_examples)

@@ -141,6 +141,8 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * certificate     string    NULL       of a key: "TYPE BASE64", or a file with that
  * agent-only      boolean   FALSE      no keys of files
  * key-subject     string    NULL       which of the keys in a file; NULL or "*": the first
+ * channel-window-size uint 16 MiB      bytes the server may send before it has to be asked for more
+ * channel-packet-size uint 32768       bytes of data in one packet of the server's
  * private-key     string    NULL       a key file's content, or that in base64; kept as password is
  * rekey-threshold uint64    0          bytes after which keys are exchanged anew; 0: 64 GiB for AES, 1 GiB for others
  */
@@ -281,5 +283,9 @@ QUAY_API const char  *quay_site_options_get_key_subject (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_key_subject (QuaySiteOptions *self, const char *text);
 QUAY_API const char  *quay_site_options_get_private_key (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_private_key (QuaySiteOptions *self, const char *private_key);
+QUAY_API guint        quay_site_options_get_channel_window_size (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_channel_window_size (QuaySiteOptions *self, guint bytes);
+QUAY_API guint        quay_site_options_get_channel_packet_size (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_channel_packet_size (QuaySiteOptions *self, guint bytes);
 
 G_END_DECLS

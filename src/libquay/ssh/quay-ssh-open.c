@@ -11,12 +11,6 @@
  * Opening channels, RFC 4254 section 5.1, and starting subsystems in them, section 6.5.
  */
 
-/* How much the server may send ahead of our reading it: at 100 ms round trip good for 160 MB/s. */
-#define WINDOW_SIZE (16 * 1024 * 1024)
-
-/* What every server takes, and what fits libssh2's buffers. */
-#define PACKET_SIZE 32768
-
 struct _QuaySshOpening
 {
   char *subsystem;
@@ -34,10 +28,17 @@ opening_free (QuaySshOpening *opening)
   g_free (opening);
 }
 
+static guint
+get_window_size (QuaySshSession *self)
+{
+  return quay_site_options_get_channel_window_size (self->options);
+}
+
 static LIBSSH2_CHANNEL *
 open_session_channel (QuaySshSession *self)
 {
-  return libssh2_channel_open_ex (self->lib, "session", strlen ("session"), WINDOW_SIZE, PACKET_SIZE, NULL, 0);
+  return libssh2_channel_open_ex (self->lib, "session", strlen ("session"), get_window_size (self),
+                                  quay_site_options_get_channel_packet_size (self->options), NULL, 0);
 }
 
 static int
@@ -198,7 +199,8 @@ step_channel (QuaySshSession *self, QuaySshOpening *opening)
 {
   if (opening->state == NULL)
     opening->state = libssh2_channel_opening_new (self->lib);
-  opening->lib = libssh2_channel_opening_step (opening->state, "session", strlen ("session"), WINDOW_SIZE, PACKET_SIZE);
+  opening->lib = libssh2_channel_opening_step (opening->state, "session", strlen ("session"), get_window_size (self),
+                                                quay_site_options_get_channel_packet_size (self->options));
   if (opening->lib != NULL)
     g_clear_pointer (&opening->state, libssh2_channel_opening_free);
 }
