@@ -583,10 +583,11 @@ quay_transfer_job_new (QuayConnection *connection,
 }
 
 void
-quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id)
+quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id, gconstpointer claimant)
 {
   self->journal = journal != NULL ? quay_journal_ref (journal) : NULL;
   self->id = journal != NULL ? id : 0;
+  self->claimant = claimant;
 }
 
 void
