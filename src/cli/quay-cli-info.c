@@ -115,5 +115,6 @@ show_login (QuayCli *cli, QuayLogin *login, const char *path, gpointer user_data
 void
 quay_cli_info (QuayCli *cli)
 {
+  cli->needs_home = TRUE;
   quay_cli_path_foreach (cli, 0, 1, FALSE, show_login, NULL);
 }

@@ -191,6 +191,7 @@ open_login (QuayCli *self, QuaySiteOptions *site, GError **error)
   g_autoptr (QuayLogin) login = quay_login_new (site, self->interaction);
   g_auto (QuayCliWait) wait = { 0 };
 
+  quay_login_set_needs_home (login, self->needs_home);
   g_signal_connect (login, "closed", G_CALLBACK (on_closed), self);
   if (self->options->verbosity > 0)
     g_signal_connect (login, "log", G_CALLBACK (on_log), self);

@@ -21,6 +21,7 @@ struct _QuayConnection
   GQueue close_calls;
   GVariant *info;
   char *home;
+  gboolean needs_home;
 
   /* worker only */
   GMainLoop *loop;

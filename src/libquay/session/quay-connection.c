@@ -110,21 +110,27 @@ quay_connection_session_closed (QuaySftpSession *session, const GError *error, g
 /* Opening */
 
 static void
-on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+is_open (QuayConnection *self, const char *home)
 {
-  QuayConnection *self = user_data;
   QuayConnectionResultFunc opened;
 
-  if (reply->error != NULL || self->ended)
-    return;
   quay_source_clear (&self->deadline_source);
   g_mutex_lock (&self->mutex);
-  self->home = g_strdup (reply->path != NULL ? reply->path : "/");
+  self->home = g_strdup (home);
   self->info = quay_connection_make_info (self);
   g_mutex_unlock (&self->mutex);
   self->open = TRUE;
   opened = g_steal_pointer (&self->opened);
   opened (self, NULL, self->opened_data);
+}
+
+static void
+on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  QuayConnection *self = user_data;
+
+  if (reply->error == NULL && !self->ended)
+    is_open (self, reply->path != NULL ? reply->path : "/");
 }
 
 static void
@@ -138,8 +144,11 @@ on_browse_started (QuaySftpSession *session, const GError *error, gpointer user_
       return;
     }
   quay_log (&self->log, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
-  quay_sftp_session_realpath (session, ".", on_home, self);
+  if (self->needs_home)
+    quay_sftp_session_realpath (session, ".", on_home, self);
   quay_connection_start_ahead (self);
+  if (!self->needs_home)
+    is_open (self, NULL);
 }
 
 static gboolean
@@ -474,6 +483,12 @@ quay_connection_set_events (
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;
+}
+
+void
+quay_connection_set_needs_home (QuayConnection *self, gboolean needs_home)
+{
+  self->needs_home = needs_home;
 }
 
 void

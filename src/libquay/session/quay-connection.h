@@ -29,6 +29,8 @@ void             quay_connection_set_events  (QuayConnection *self, QuayLogFunc 
                                               gpointer user_data, GDestroyNotify destroy);
 /* Before open. What led to success before, and what does now. */
 void             quay_connection_set_memory  (QuayConnection *self, QuayAuthMemory *memory);
+/* Before open: it is open only when the folder the server puts us in is known. */
+void             quay_connection_set_needs_home (QuayConnection *self, gboolean needs_home);
 void             quay_connection_open        (QuayConnection *self, GCancellable *cancellable, QuayConnectionResultFunc func,
                                               gpointer user_data);                             /* (any) */
 void             quay_connection_close       (QuayConnection *self, QuayConnectionFunc func, gpointer user_data); /* (any) */

@@ -39,6 +39,7 @@ QUAY_API QuayLogin       *quay_login_new              (QuaySiteOptions *options,
 QUAY_API QuaySiteOptions *quay_login_get_options      (QuayLogin *self);
 QUAY_API QuayLoginState   quay_login_get_state        (QuayLogin *self);
 QUAY_API const char      *quay_login_get_home         (QuayLogin *self);
+QUAY_API void             quay_login_set_needs_home   (QuayLogin *self, gboolean needs_home); /* before it is open */
 QUAY_API guint            quay_login_get_sftp_version (QuayLogin *self);
 /* a{sv}: server-id, kex, host-key-algorithm, host-key-sha256, cipher-cs, cipher-sc, mac-cs, mac-sc, compression-cs,
  * compression-sc, strict-kex (b), auth-method, sftp-version (u), extensions (as), max-read (u), max-write (u), max-packet (u),
