@@ -15,10 +15,10 @@
 
 #define SFTP_SERVER "/usr/lib/openssh/sftp-server"
 #define MIB (1024 * 1024)
-#define SIZE (96 * MIB)
+#define SIZE (40 * MIB)
 /* Within what is done when it is stopped, and far from what is compared. */
 #define UNPROVEN (3 * MIB)
-#define STOP_AT (24 * MIB)
+#define STOP_AT (16 * MIB)
 
 typedef struct
 {
