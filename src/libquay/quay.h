@@ -5,6 +5,7 @@
  * The public interface of libquay.
  */
 #include <quay-attrs-types.h>
+#include <quay-auth-packet.h>
 #include <quay-cert-info.h>
 #include <quay-conflict.h>
 #include <quay-directory.h>

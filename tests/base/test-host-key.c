@@ -211,6 +211,126 @@ test_numbers (void)
     }
 }
 
+static gboolean
+has (QuayHostKey *key, const char *fingerprint)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean matches = FALSE;
+
+  g_assert_true (quay_host_key_has_fingerprint (key, fingerprint, &matches, &error));
+  g_assert_no_error (error);
+
+  return matches;
+}
+
+/* Every form, of the right key and of another; openssl and ssh-keygen say what they are. */
+static void
+test_fingerprints (void)
+{
+  char *directory = quay_test_make_folder ();
+  g_autoptr (QuayHostKey) key = NULL;
+  g_autoptr (QuayHostKey) other = NULL;
+
+  quay_test_run (directory, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "c", "-f", "one");
+  quay_test_run (directory, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "c", "-f", "two");
+  key = read_public (directory, "one");
+  other = read_public (directory, "two");
+  for (gsize i = 0; i < 3; i++)
+    {
+      static const GChecksumType hash_types[] = { G_CHECKSUM_MD5, G_CHECKSUM_SHA1, G_CHECKSUM_SHA256 };
+      static const char *const names[] = { "MD5", "SHA1", "SHA256" };
+      g_autofree char *ours = quay_host_key_dup_fingerprint (key, hash_types[i]);
+      g_autofree char *command = g_strdup_printf (
+          "cut -d' ' -f2 one.pub | base64 -d | %ssum | cut -d' ' -f1 | sed 's/../&:/g; s/:$//' | tr -d '\\n'",
+          i == 0   ? "md5"
+          : i == 1 ? "sha1"
+                   : "sha256");
+      g_autofree char *expected = quay_test_run_argv (directory, (const char *const[]){ "sh", "-c", command, NULL });
+      g_autofree char *upper = g_ascii_strup (expected, -1);
+      g_autofree char *prefixed = g_strdup_printf ("%s:%s", names[i], upper);
+      g_auto (GStrv) pairs = g_strsplit (expected, ":", -1);
+      g_autofree char *bare = g_strjoinv ("", pairs);
+      g_autofree char *bare_prefixed = g_strdup_printf ("%s:%s", names[i], bare);
+      const char *const forms[] = { expected, upper, prefixed, bare, bare_prefixed };
+
+      g_assert_cmpstr (ours, ==, expected);
+      for (gsize k = 0; k < G_N_ELEMENTS (forms); k++)
+        {
+          g_assert_true (has (key, forms[k]));
+          g_assert_false (has (other, forms[k]));
+        }
+    }
+  for (gsize i = 0; i < 2; i++)
+    {
+      const char *hash = i == 0 ? "sha1" : "sha256";
+      g_autofree char *printed
+          = quay_test_run_argv (directory, (const char *const[]){ "ssh-keygen", "-l", "-E", hash, "-f", "one", NULL });
+      g_auto (GStrv) words = g_strsplit (printed, " ", 3);
+      g_autofree char *padded = g_strconcat (words[1], "=", NULL);
+
+      g_assert_true (has (key, words[1]));
+      g_assert_true (has (key, padded));
+      g_assert_false (has (other, words[1]));
+    }
+  quay_test_remove_folder (directory);
+}
+
+static void
+test_no_fingerprints (void)
+{
+  static const char *const bad[] = { "",
+                                     "0a:1b:2c:3d",
+                                     "SHA256:",
+                                     "SHA256:AAAA",
+                                     "SHA512:2jmj7l5rSw0yVb/vlWAYkK/YBwkAAAAAAAAAAAAAAAA",
+                                     "bc:2a:72:af:fe:58:17:43:7a:5f:ba:5a:7c:90:f7:0",
+                                     "bc:2a:72:af:fe:58:17:43:7a:5f:ba:5a:7c:90:f7:02:",
+                                     "bc2a:72:af:fe:58:17:43:7a:5f:ba:5a:7c:90:f7:02",
+                                     "bc-2a-72-af-fe-58-17-43-7a-5f-ba-5a-7c-90-f7-02",
+                                     "MD5:30:7b:fa:38:65:83:ff:da:b4:4e:07:3f:17:b8:a4:ed:80:be:ff:84",
+                                     "SHA256:2jmj7l5rSw0yVb/vlWAYkK/YBwk!" };
+  g_autoptr (GByteArray) array = make_blob ("ssh-ed25519");
+  g_autoptr (QuayHostKey) key = parse (array->data, array->len);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gboolean matches = TRUE;
+
+      g_test_message ("%s", bad[i]);
+      g_assert_false (quay_host_key_has_fingerprint (key, bad[i], &matches, &error));
+      g_assert_error (error, QUAY_ERROR, QUAY_ERROR_USAGE);
+      g_assert_false (matches);
+    }
+}
+
+static void
+test_from_text (void)
+{
+  g_autoptr (GByteArray) array = make_blob ("ssh-ed25519");
+  g_autoptr (QuayHostKey) key = parse (array->data, array->len);
+  g_autofree char *base64 = quay_host_key_dup_base64 (key);
+  g_autofree char *line = g_strdup_printf (" ssh-ed25519 %s somebody@somewhere with words\n", base64);
+  g_autofree char *wrong = g_strdup_printf ("ssh-rsa %s", base64);
+  const char *const good[] = { base64, line };
+  const char *const bad[] = { "", "ssh-ed25519", wrong, "x y z", "ssh-ed25519 AAAA" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (QuayHostKey) read = quay_host_key_new_from_text (good[i], NULL);
+
+      g_assert_nonnull (read);
+      g_assert_true (quay_host_key_equal (read, key));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (quay_host_key_new_from_text (bad[i], &error));
+      g_assert_error (error, QUAY_ERROR, QUAY_ERROR_USAGE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,7 +338,12 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   if (ssh_keygen != NULL)
-    g_test_add_func ("/base/host-key/as-ssh-prints", test_as_ssh_prints);
+    {
+      g_test_add_func ("/base/host-key/as-ssh-prints", test_as_ssh_prints);
+      g_test_add_func ("/base/host-key/fingerprints", test_fingerprints);
+    }
+  g_test_add_func ("/base/host-key/no-fingerprints", test_no_fingerprints);
+  g_test_add_func ("/base/host-key/from-text", test_from_text);
   g_test_add_func ("/base/host-key/bits", test_bits);
   g_test_add_func ("/base/host-key/malformed", test_malformed);
   g_test_add_func ("/base/host-key/refused", test_refused);

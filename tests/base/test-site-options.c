@@ -10,6 +10,12 @@ count_notify (GObject *object, GParamSpec *pspec, gpointer user_data)
   ++*(guint *)user_data;
 }
 
+static guint
+make_other_number (GParamSpecUInt *pspec)
+{
+  return pspec->default_value == pspec->minimum ? pspec->minimum + 1 : pspec->default_value - 1;
+}
+
 /* Some value that is not the default. */
 static void
 make_other_value (GParamSpec *pspec, GValue *value)
@@ -20,11 +26,11 @@ make_other_value (GParamSpec *pspec, GValue *value)
   if (G_VALUE_HOLDS_STRING (value))
     g_value_set_static_string (value, "something");
   else if (G_VALUE_HOLDS_UINT (value))
-    g_value_set_uint (value, ((GParamSpecUInt *)pspec)->default_value == 2 ? 1 : 4);
+    g_value_set_uint (value, make_other_number (G_PARAM_SPEC_UINT (pspec)));
   else if (G_VALUE_HOLDS_UINT64 (value))
     g_value_set_uint64 (value, 123456789);
   else if (G_VALUE_HOLDS_BOOLEAN (value))
-    g_value_set_boolean (value, FALSE);
+    g_value_set_boolean (value, !((GParamSpecBoolean *)pspec)->default_value);
   else if (G_VALUE_HOLDS_ENUM (value))
     g_value_set_enum (value, 1);
   else if (G_VALUE_HOLDS (value, G_TYPE_STRV))
@@ -84,7 +90,7 @@ test_each_property (void)
   guint n;
 
   properties = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
-  g_assert_cmpuint (n, ==, 49);
+  g_assert_cmpuint (n, ==, 67);
   for (guint i = 0; i < n; i++)
     check_property (properties[i]);
 }
@@ -296,10 +302,11 @@ check_kept (QuaySiteOptions *options, gboolean all_set)
         g_assert_cmpint (value != NULL, ==, readable);
       n_secrets += !readable;
     }
-  g_assert_cmpuint (n_secrets, ==, 3);
+  g_assert_cmpuint (n_secrets, ==, 4);
   g_assert_null (quay_site_options_get_password (back));
   g_assert_null (quay_site_options_get_passphrase (back));
   g_assert_null (quay_site_options_get_proxy_password (back));
+  g_assert_null (quay_site_options_get_private_key (back));
 }
 
 static void

@@ -109,9 +109,10 @@ check_echoes (Echo *echoes, guint n)
     }
 }
 
-/* @size for each of @n channels, both ways at once. */
-static void
-check_bulk (const char *config, const char *cipher, guint n, gsize size)
+/* @size for each of @n channels, both ways at once. @threshold: after which we ask for new keys. Returns how often keys
+ * were exchanged. */
+static guint
+run_bulk (const char *config, const char *cipher, guint64 threshold, guint n, gsize size)
 {
   g_autofree char *full = g_strconcat (ECHO_CONFIG, config, NULL);
   g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new (full));
@@ -119,7 +120,8 @@ check_bulk (const char *config, const char *cipher, guint n, gsize size)
   guint busy = n;
 
   if (login == NULL)
-    return;
+    return 0;
+  quay_site_options_set_rekey_threshold (login->options, threshold);
   quay_site_options_set_ciphers (login->options, cipher);
   quay_test_login_use_new_key (login, "ed25519");
   g_assert_true (quay_test_login_run (login));
@@ -132,6 +134,14 @@ check_bulk (const char *config, const char *cipher, guint n, gsize size)
   start_all (echoes, n);
   quay_test_run_until_none (&busy, 120);
   check_echoes (echoes, n);
+
+  return quay_ssh_session_get_n_exchanges (login->session);
+}
+
+static void
+check_bulk (const char *config, const char *cipher, guint n, gsize size)
+{
+  run_bulk (config, cipher, 0, n, size);
 }
 
 static void
@@ -151,6 +161,72 @@ static void
 test_rekey_ctr (void)
 {
   check_bulk ("RekeyLimit 1M\n", "aes128-ctr", 3, 8 * 1024 * 1024);
+}
+
+/* We ask for them, the server does not; then both do, and cross each other. */
+static void
+test_rekey_ours (void)
+{
+  guint n = run_bulk ("", NULL, 1024 * 1024, 3, 8 * 1024 * 1024);
+
+  g_test_message ("%u exchanges", n);
+  if (n > 0)
+    g_assert_cmpuint (n, >=, 4); /* up to three windows of data are on their way when the server hears of it */
+  run_bulk ("RekeyLimit 1M\n", NULL, 1024 * 1024, 3, 8 * 1024 * 1024);
+  run_bulk ("RekeyLimit 2M\n", "chacha20-poly1305@openssh.com", 700 * 1000, 3, 4 * 1024 * 1024);
+}
+
+/* By default no more than the cipher needs. */
+static void
+test_rekey_never (void)
+{
+  g_assert_cmpuint (run_bulk ("", NULL, 0, 1, 4 * 1024 * 1024), <=, 1);
+}
+
+static void
+on_rekeyed (QuaySshSession *session, const GError *error, gpointer user_data)
+{
+  g_assert_no_error (error);
+  --*(guint *)user_data;
+}
+
+static void
+on_rekey_failed (QuaySshSession *session, const GError *error, gpointer user_data)
+{
+  g_assert_nonnull (error);
+  --*(guint *)user_data;
+}
+
+/* At once, in the middle of nothing and of something. */
+static void
+test_rekey_now (void)
+{
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_open (quay_test_sshd_new ("LogLevel DEBUG1\n" ECHO_CONFIG));
+  guint waiting = 1;
+  guint busy = 1;
+  Echo echo;
+
+  if (login == NULL)
+    return;
+  echo_init (&echo, quay_test_login_open_channel (login, "echo"), 1, 4 * 1024 * 1024, &busy);
+  quay_ssh_session_attach (login->session);
+  g_assert_cmpuint (quay_ssh_session_get_n_exchanges (login->session), ==, 1);
+  quay_ssh_session_rekey_later (login->session, on_rekeyed, &waiting);
+  quay_test_run_until_none (&waiting, 20);
+  g_assert_cmpuint (quay_ssh_session_get_n_exchanges (login->session), ==, 2);
+  start_all (&echo, 1);
+  waiting = 2;
+  quay_ssh_session_rekey_later (login->session, on_rekeyed, &waiting);
+  quay_ssh_session_rekey_later (login->session, on_rekeyed, &waiting);
+  quay_test_run_until_none (&waiting, 20);
+  g_assert_cmpuint (quay_ssh_session_get_n_exchanges (login->session), ==, 3);
+  quay_test_run_until_none (&busy, 60);
+  waiting = 2;
+  quay_ssh_session_rekey_later (login->session, on_rekey_failed, &waiting);
+  quay_ssh_session_close (login->session);
+  quay_ssh_session_rekey_later (login->session, on_rekey_failed, &waiting);
+  g_assert_cmpuint (waiting, ==, 0);
+  check_echoes (&echo, 1);
 }
 
 static void
@@ -490,6 +566,9 @@ main (int argc, char **argv)
   g_test_add_func ("/channels-bulk/many-channels", test_many_channels);
   g_test_add_func ("/channels-bulk/rekey", test_rekey);
   g_test_add_func ("/channels-bulk/rekey-ctr", test_rekey_ctr);
+  g_test_add_func ("/channels-bulk/rekey-ours", test_rekey_ours);
+  g_test_add_func ("/channels-bulk/rekey-never", test_rekey_never);
+  g_test_add_func ("/channels-bulk/rekey-now", test_rekey_now);
   g_test_add_func ("/channels-bulk/server-killed", test_server_killed);
   g_test_add_func ("/channels-bulk/open-later", test_open_later);
   g_test_add_func ("/channels-bulk/open-later-and-close", test_open_later_and_close);

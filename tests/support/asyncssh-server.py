@@ -39,7 +39,7 @@ class Server(asyncssh.SSHServer):
         count, size = self.options.banners
         for _ in range(count):
             self.conn.send_auth_banner(painted(size))
-        return True
+        return not self.options.no_auth
 
     def auth_completed(self):
         """Asks once more when there is nothing left to ask: RFC 4252 section 5.1 knows no such thing."""
@@ -137,18 +137,23 @@ def parse_options():
     parser.add_argument('--prompts', default=(0, 0), type=count_and_size)
     parser.add_argument('--prompt-after-success', action='store_true')
     parser.add_argument('--sftp-version', type=int, default=3)
+    parser.add_argument('--no-auth', action='store_true', help='anybody is let in')
+    parser.add_argument('--no-strict-kex', action='store_true', help='as servers before 2024')
+    parser.add_argument('--ciphers', default=(), type=lambda text: text.split(','))
     parser.add_argument('--no-sftp', action='store_true', help='SSH without the SFTP subsystem')
     return parser.parse_args()
 
 
 async def main():
     options = parse_options()
+    if options.no_strict_kex:
+        asyncssh.connection.SSHConnection._get_extra_kex_algs = lambda self: [b'ext-info-s']
     Files.root = str(options.folder / 'files').encode()
     server = await asyncssh.listen(
         '127.0.0.1', options.port, reuse_address=True,  # of the one before, when it starts again
         server_factory=lambda: Server(options),
         server_host_keys=[str(options.folder / f'{name}-host') for name in ('ed25519', 'ecdsa', 'rsa')],
-        process_factory=handle_process, encoding=None, allow_scp=False,
+        process_factory=handle_process, encoding=None, allow_scp=False, encryption_algs=options.ciphers,
         sftp_factory=None if options.no_sftp else Files, sftp_version=options.sftp_version)
     await server.wait_closed()
 

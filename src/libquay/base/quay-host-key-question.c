@@ -12,6 +12,7 @@ struct _QuayHostKeyQuestion
   char *host;
   QuayHostKey *key;
   char *line;
+  char *algorithm;
 };
 
 G_DEFINE_FINAL_TYPE (QuayHostKeyQuestion, quay_host_key_question, G_TYPE_OBJECT)
@@ -23,6 +24,7 @@ quay_host_key_question_finalize (GObject *object)
 
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->line, g_free);
+  g_clear_pointer (&self->algorithm, g_free);
   g_clear_object (&self->key);
 
   G_OBJECT_CLASS (quay_host_key_question_parent_class)->finalize (object);
@@ -136,4 +138,34 @@ quay_host_key_question_get_line (QuayHostKeyQuestion *self)
   g_return_val_if_fail (QUAY_IS_HOST_KEY_QUESTION (self), NULL);
 
   return self->line;
+}
+
+/**
+ * quay_host_key_question_get_algorithm:
+ * @self: a question
+ *
+ * Returns: (transfer none) (nullable): the signature algorithm with which the server proved that it holds the key,
+ *   such as `rsa-sha2-512` (RFC 8332 section 3)
+ */
+const char *
+quay_host_key_question_get_algorithm (QuayHostKeyQuestion *self)
+{
+  g_return_val_if_fail (QUAY_IS_HOST_KEY_QUESTION (self), NULL);
+
+  return self->algorithm;
+}
+
+/**
+ * quay_host_key_question_set_algorithm:
+ * @self: a question
+ * @algorithm: (nullable): the signature algorithm
+ *
+ * For whoever asks the question.
+ */
+void
+quay_host_key_question_set_algorithm (QuayHostKeyQuestion *self, const char *algorithm)
+{
+  g_return_if_fail (QUAY_IS_HOST_KEY_QUESTION (self));
+
+  g_set_str (&self->algorithm, algorithm);
 }

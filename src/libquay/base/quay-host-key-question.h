@@ -31,5 +31,8 @@ QUAY_API guint                quay_host_key_question_get_port   (QuayHostKeyQues
 QUAY_API QuayHostKey         *quay_host_key_question_get_key    (QuayHostKeyQuestion *self);
 QUAY_API QuayKnownHostsResult quay_host_key_question_get_result (QuayHostKeyQuestion *self);
 QUAY_API const char          *quay_host_key_question_get_line   (QuayHostKeyQuestion *self); /* "FILE:LINE", nullable */
+/* What the server signed with, "rsa-sha2-512"; nullable. */
+QUAY_API const char          *quay_host_key_question_get_algorithm (QuayHostKeyQuestion *self);
+QUAY_API void                 quay_host_key_question_set_algorithm (QuayHostKeyQuestion *self, const char *algorithm);
 
 G_END_DECLS

@@ -21,6 +21,11 @@ QUAY_API guint        quay_host_key_get_bits          (QuayHostKey *self);
 QUAY_API const char  *quay_host_key_get_sha256        (QuayHostKey *self); /* "SHA256:base64 without =" */
 QUAY_API const char  *quay_host_key_get_md5           (QuayHostKey *self); /* "MD5:aa:bb:…" */
 QUAY_API char        *quay_host_key_dup_base64        (QuayHostKey *self);
+QUAY_API char        *quay_host_key_dup_fingerprint   (QuayHostKey *self, GChecksumType type); /* "aa:bb:…" */
+/* @text: in any of the forms people have. FALSE with QUAY_ERROR_USAGE where it is no fingerprint. */
+QUAY_API gboolean     quay_host_key_has_fingerprint   (QuayHostKey *self, const char *text, gboolean *matches, GError **error);
+/* "TYPE BASE64 COMMENT", or base64 alone; QUAY_ERROR_USAGE where it is no public key. */
+QUAY_API QuayHostKey *quay_host_key_new_from_text     (const char *text, GError **error);
 QUAY_API gboolean     quay_host_key_equal             (QuayHostKey *a, QuayHostKey *b);
 
 G_END_DECLS

@@ -55,6 +55,16 @@ default_ask_conflict_async (QuayInteraction *self,
   decline (self, cancellable, callback, user_data, default_ask_conflict_async);
 }
 
+static void
+default_answer_packet_async (QuayInteraction *self,
+                             QuayAuthPacket *packet,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  decline (self, cancellable, callback, user_data, default_answer_packet_async);
+}
+
 static gboolean
 default_finish (QuayInteraction *self, GAsyncResult *result, GError **error)
 {
@@ -76,6 +86,8 @@ quay_interaction_default_init (QuayInteractionInterface *iface)
   iface->ask_conflict_async = default_ask_conflict_async;
   iface->ask_conflict_finish = default_finish;
   iface->show_banner = default_show_banner;
+  iface->answer_packet_async = default_answer_packet_async;
+  iface->answer_packet_finish = default_finish;
 }
 
 /**
@@ -212,4 +224,44 @@ quay_interaction_show_banner (QuayInteraction *self, const char *text)
   g_return_if_fail (text != NULL);
 
   QUAY_INTERACTION_GET_IFACE (self)->show_banner (self, text);
+}
+
+/**
+ * quay_interaction_answer_packet_async: (virtual answer_packet_async)
+ * @self: an interaction
+ * @packet: the server's packet; takes the answer
+ * @cancellable: (nullable): takes the question away
+ * @callback: (scope async): called when it is answered
+ * @user_data: for @callback
+ *
+ * Takes one step of a login whose [property@Quay.SiteOptions:auth-methods] are `custom`.
+ */
+void
+quay_interaction_answer_packet_async (QuayInteraction *self,
+                                      QuayAuthPacket *packet,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_return_if_fail (QUAY_IS_INTERACTION (self));
+  g_return_if_fail (QUAY_IS_AUTH_PACKET (packet));
+
+  QUAY_INTERACTION_GET_IFACE (self)->answer_packet_async (self, packet, cancellable, callback, user_data);
+}
+
+/**
+ * quay_interaction_answer_packet_finish: (virtual answer_packet_finish)
+ * @self: an interaction
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: %TRUE when the packet holds the answer, %FALSE with @error set to give the login up
+ */
+gboolean
+quay_interaction_answer_packet_finish (QuayInteraction *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (QUAY_IS_INTERACTION (self), FALSE);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), FALSE);
+
+  return QUAY_INTERACTION_GET_IFACE (self)->answer_packet_finish (self, result, error);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "quay-auth-packet.h"
 #include "quay-conflict.h"
 #include "quay-host-key-question.h"
 #include "quay-prompt.h"
@@ -28,6 +29,8 @@ QUAY_API G_DECLARE_INTERFACE (QuayInteraction, quay_interaction, QUAY, INTERACTI
  * @ask_conflict_async: the target exists; call quay_conflict_answer
  * @ask_conflict_finish: TRUE when answered, FALSE cancels the transfer
  * @show_banner: the server's text before login (RFC 4252 section 5.4), already escaped
+ * @answer_packet_async: with QuaySiteOptions:auth-methods "custom": what to send back; set it on the packet
+ * @answer_packet_finish: TRUE when answered, FALSE gives the login up
  */
 struct _QuayInteractionInterface
 {
@@ -43,6 +46,9 @@ struct _QuayInteractionInterface
                               GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*ask_conflict_finish) (QuayInteraction *self, GAsyncResult *result, GError **error);
   void (*show_banner) (QuayInteraction *self, const char *text);
+  void (*answer_packet_async) (QuayInteraction *self, QuayAuthPacket *packet, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*answer_packet_finish) (QuayInteraction *self, GAsyncResult *result, GError **error);
 };
 
 QUAY_API void              quay_interaction_ask_host_key_async  (QuayInteraction *self, QuayHostKeyQuestion *question,
@@ -58,5 +64,9 @@ QUAY_API void              quay_interaction_ask_conflict_async  (QuayInteraction
                                                                  gpointer user_data);
 QUAY_API gboolean          quay_interaction_ask_conflict_finish (QuayInteraction *self, GAsyncResult *result, GError **error);
 QUAY_API void              quay_interaction_show_banner         (QuayInteraction *self, const char *text);
+QUAY_API void              quay_interaction_answer_packet_async (QuayInteraction *self, QuayAuthPacket *packet,
+                                                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                                 gpointer user_data);
+QUAY_API gboolean          quay_interaction_answer_packet_finish (QuayInteraction *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -242,6 +242,60 @@ quay_known_hosts_check (QuayKnownHosts *self,
   return TRUE;
 }
 
+static void
+check_authority (const QuayKnownHostsLine *entry, const char *path, guint number, gpointer user_data)
+{
+  Check *check = user_data;
+  g_autoptr (QuayHostKey) key = NULL;
+
+  if (entry->marker != QUAY_KNOWN_HOSTS_MARKER_CERT_AUTHORITY || check->result == QUAY_KNOWN_HOSTS_MATCH)
+    return;
+  /* An authority for a name is one on all its ports, as in ssh. */
+  if (!quay_known_hosts_line_matches (entry, check->name) && !quay_known_hosts_line_matches (entry, check->plain_name))
+    return;
+  key = quay_known_hosts_line_read_key (entry);
+  if (key != NULL && (check->key == NULL || quay_host_key_equal (key, check->key)))
+    find (check, QUAY_KNOWN_HOSTS_MATCH, TRUE, path, number);
+}
+
+/**
+ * quay_known_hosts_find_authority:
+ * @self: the known hosts
+ * @host: host name or address, without brackets
+ * @port: its port; 22 and 0 are the same
+ * @key: (nullable): the key of an authority, or %NULL for any
+ * @found: (out): whether a `@cert-authority` line lets it sign certificates for the host; %FALSE on error
+ * @line: (out) (optional) (nullable) (transfer full): where it stands, `FILE:LINE`
+ * @error: return location for an error
+ *
+ * Does disk I/O. Whether the authority has been revoked is told by [method@Quay.KnownHosts.check] of its key.
+ *
+ * Returns: %TRUE where @found can be relied on, %FALSE with %QUAY_ERROR_LOCAL_FILE where a file cannot be read
+ */
+gboolean
+quay_known_hosts_find_authority (
+    QuayKnownHosts *self, const char *host, guint port, QuayHostKey *key, gboolean *found, char **line, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *plain_name = NULL;
+  g_autofree char *place = NULL;
+  Check check = { 0 };
+  gboolean success;
+
+  g_return_val_if_fail (QUAY_IS_KNOWN_HOSTS (self) && host != NULL && found != NULL, FALSE);
+
+  name = quay_known_hosts_line_name (host, port);
+  plain_name = quay_known_hosts_line_name (host, 0);
+  check = (Check){ .name = name, .plain_name = plain_name, .key = key };
+  success = foreach_entry (self, check_authority, &check, error);
+  place = check.place;
+  *found = success && check.result == QUAY_KNOWN_HOSTS_MATCH;
+  if (line != NULL)
+    *line = success ? g_steal_pointer (&place) : NULL;
+
+  return success;
+}
+
 /* Best first; what is not named here comes behind, in the order of the files. */
 static const char *const preferred_types[] = {
   "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa", "ssh-dss", NULL,

@@ -38,6 +38,10 @@ QUAY_API QuayKnownHosts *quay_known_hosts_new_default   (void); /* ~/.ssh/known_
 QUAY_API gboolean quay_known_hosts_check (QuayKnownHosts *self, const char *host, guint port, QuayHostKey *key,
                                           QuayKnownHostsResult *result, char **line, GError **error);
 
+/* Whether a @cert-authority line lets @key (or, where that is NULL, any key) sign certificates for the host. @line: as above. */
+QUAY_API gboolean quay_known_hosts_find_authority (QuayKnownHosts *self, const char *host, guint port, QuayHostKey *key,
+                                                   gboolean *found, char **line, GError **error);
+
 /* Key types on file for the host, best first, so that the handshake asks for one that can be checked
  * (transfer full, NULL-terminated, may be empty). */
 QUAY_API char   **quay_known_hosts_list_key_types (QuayKnownHosts *self, const char *host, guint port, GError **error);

@@ -18,6 +18,7 @@ typedef enum
   ASK_HOST_KEY,
   ASK_SECRET,
   ASK_CONFLICT,
+  ASK_PACKET,
 } QuestionKind;
 
 /*
@@ -118,6 +119,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     case ASK_CONFLICT:
       success = quay_interaction_ask_conflict_finish (interaction, result, &error);
       break;
+    case ASK_PACKET:
+      success = quay_interaction_answer_packet_finish (interaction, result, &error);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -156,6 +160,10 @@ put_question (gpointer user_data)
     case ASK_CONFLICT:
       quay_interaction_ask_conflict_async (question->interaction, QUAY_CONFLICT (question->subject),
                                            question->cancellable, on_answer, question_ref (question));
+      break;
+    case ASK_PACKET:
+      quay_interaction_answer_packet_async (question->interaction, QUAY_AUTH_PACKET (question->subject),
+                                            question->cancellable, on_answer, question_ref (question));
       break;
     default:
       g_assert_not_reached ();
@@ -441,6 +449,13 @@ gboolean
 quay_prompter_ask_conflict (QuayPrompter *self, QuayConflict *conflict, GCancellable *cancellable, GError **error)
 {
   return ask_or_decline (self, ASK_CONFLICT, conflict, cancellable, error);
+}
+
+/* Also a quiet one asks: nobody says that a person is behind it. */
+gboolean
+quay_prompter_answer_packet (QuayPrompter *self, QuayAuthPacket *packet, GCancellable *cancellable, GError **error)
+{
+  return ask_or_decline (self, ASK_PACKET, packet, cancellable, error);
 }
 
 /* Does not wait. */

@@ -23,6 +23,7 @@ gboolean          quay_prompter_is_quiet     (QuayPrompter *self);
 QuayHostKeyAnswer quay_prompter_ask_host_key (QuayPrompter *self, QuayHostKeyQuestion *question, GCancellable *cancellable);
 gboolean          quay_prompter_ask_secret   (QuayPrompter *self, QuayPrompt *prompt, GCancellable *cancellable, GError **error);
 gboolean          quay_prompter_ask_conflict (QuayPrompter *self, QuayConflict *conflict, GCancellable *cancellable, GError **error);
+gboolean          quay_prompter_answer_packet (QuayPrompter *self, QuayAuthPacket *packet, GCancellable *cancellable, GError **error);
 void              quay_prompter_show_banner  (QuayPrompter *self, const char *text);
 gint64            quay_prompter_get_waited   (QuayPrompter *self); /* microseconds */
 /* The deadline of something during which the person was asked: their time is added. -1 stays: there is none. */

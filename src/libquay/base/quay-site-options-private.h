@@ -54,11 +54,29 @@ enum
   PROP_LINGER_TIME,
   PROP_RECEIVE_BUFFER_SIZE,
   PROP_SEND_BUFFER_SIZE,
+  PROP_HOST_KEYS,
+  PROP_HOST_FINGERPRINTS,
+  PROP_HOST_CA_KEYS,
+  PROP_STRICT_KEX,
+  PROP_VERSION_PATTERN,
+  PROP_IDENTIFICATION,
+  PROP_DH_GROUP_BITS,
+  PROP_MIN_DH_GROUP_BITS,
+  PROP_REKEY_THRESHOLD,
+  PROP_AUTH_METHODS,
+  PROP_TRY_ALL_METHODS,
+  PROP_REPEAT_METHODS,
+  PROP_PASSWORD_PROMPT,
+  PROP_SIGNATURE_ALGORITHMS,
+  PROP_CERTIFICATE,
+  PROP_AGENT_ONLY,
+  PROP_KEY_SUBJECT,
   N_VALUES,
   /* The secrets are not kept in values, which copy them about in memory nobody wipes. */
   PROP_PASSWORD = N_VALUES,
   PROP_PASSPHRASE,
   PROP_PROXY_PASSWORD,
+  PROP_PRIVATE_KEY,
   N_PROPS,
 };
 
@@ -71,6 +89,7 @@ struct _QuaySiteOptions
   char *password;          /* quay_secret_free */
   char *passphrase;
   char *proxy_password;
+  char *private_key;
 };
 
 #define QUAY_SITE_OPTIONS_PARAM_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
@@ -90,5 +109,7 @@ void quay_site_options_set_secret    (char **where, const char *secret);
 /* Put the specifications of their properties into @properties, by their ids. */
 void quay_site_options_install_proxy  (GParamSpec **properties);
 void quay_site_options_install_socket (GParamSpec **properties);
+void quay_site_options_install_identity (GParamSpec **properties);
+void quay_site_options_install_auth (GParamSpec **properties);
 
 G_END_DECLS

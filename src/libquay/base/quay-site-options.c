@@ -8,7 +8,9 @@ G_DEFINE_ENUM_TYPE (QuayHostKeyPolicy,
                     quay_host_key_policy,
                     G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ASK, "ask"),
                     G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ACCEPT_NEW, "accept-new"),
-                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_STRICT, "strict"))
+                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_STRICT, "strict"),
+                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ASK_ALWAYS, "ask-always"),
+                    G_DEFINE_ENUM_VALUE (QUAY_HOST_KEY_POLICY_ANY, "any"))
 
 G_DEFINE_ENUM_TYPE (QuayTransport,
                     quay_transport,
@@ -153,6 +155,8 @@ quay_site_options_set_property (GObject *object, guint id, const GValue *value, 
     quay_site_options_set_passphrase (self, g_value_get_string (value));
   else if (id == PROP_PROXY_PASSWORD)
     quay_site_options_set_proxy_password (self, g_value_get_string (value));
+  else if (id == PROP_PRIVATE_KEY)
+    quay_site_options_set_private_key (self, g_value_get_string (value));
   else if (id > PROP_0 && id < N_VALUES)
     {
       g_value_init (&copy, G_VALUE_TYPE (value));
@@ -174,6 +178,7 @@ quay_site_options_finalize (GObject *object)
   g_clear_pointer (&self->password, quay_secret_free);
   g_clear_pointer (&self->passphrase, quay_secret_free);
   g_clear_pointer (&self->proxy_password, quay_secret_free);
+  g_clear_pointer (&self->private_key, quay_secret_free);
 
   G_OBJECT_CLASS (quay_site_options_parent_class)->finalize (object);
 }
@@ -400,6 +405,8 @@ quay_site_options_class_init (QuaySiteOptionsClass *klass)
   install_transfer ();
   quay_site_options_install_proxy (properties);
   quay_site_options_install_socket (properties);
+  quay_site_options_install_identity (properties);
+  quay_site_options_install_auth (properties);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -443,6 +450,7 @@ quay_site_options_copy (QuaySiteOptions *self)
   copy->password = quay_secret_dup (self->password);
   copy->passphrase = quay_secret_dup (self->passphrase);
   copy->proxy_password = quay_secret_dup (self->proxy_password);
+  copy->private_key = quay_secret_dup (self->private_key);
 
   return copy;
 }
@@ -468,7 +476,8 @@ quay_site_options_equal (QuaySiteOptions *self, QuaySiteOptions *other)
       return FALSE;
 
   return g_strcmp0 (self->password, other->password) == 0 && g_strcmp0 (self->passphrase, other->passphrase) == 0
-         && g_strcmp0 (self->proxy_password, other->proxy_password) == 0;
+         && g_strcmp0 (self->proxy_password, other->proxy_password) == 0
+         && g_strcmp0 (self->private_key, other->private_key) == 0;
 }
 
 /**

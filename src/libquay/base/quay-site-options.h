@@ -12,11 +12,15 @@ G_BEGIN_DECLS
  * @QUAY_HOST_KEY_POLICY_ASK: ask the interaction about unknown keys
  * @QUAY_HOST_KEY_POLICY_ACCEPT_NEW: accept and save unknown keys, refuse changed ones
  * @QUAY_HOST_KEY_POLICY_STRICT: refuse unknown keys
+ * @QUAY_HOST_KEY_POLICY_ASK_ALWAYS: ask the interaction about every key, also one that is known
+ * @QUAY_HOST_KEY_POLICY_ANY: accept whatever key the server shows, unless it is marked as revoked; protects from nobody
  */
 typedef enum {
   QUAY_HOST_KEY_POLICY_ASK,
   QUAY_HOST_KEY_POLICY_ACCEPT_NEW,
   QUAY_HOST_KEY_POLICY_STRICT,
+  QUAY_HOST_KEY_POLICY_ASK_ALWAYS,
+  QUAY_HOST_KEY_POLICY_ANY,
 } QuayHostKeyPolicy;
 
 /**
@@ -121,6 +125,24 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * linger          boolean   TRUE       FALSE: what was not sent when a connection is closed is dropped (RST)
  * linger-time     uint      0          seconds that closing waits for what was not sent; 0: it does not wait
  * receive-buffer-size, send-buffer-size  uint 0   of the socket, in bytes; 0: the system's, which grow as needed
+ * host-keys       strv      NULL       "TYPE BASE64": keys any of which the server may have
+ * host-fingerprints string  NULL       comma list: fingerprints any of which the server's key may have; MD5, SHA-1, SHA-256
+ * host-ca-keys    strv      NULL       "TYPE BASE64": authorities that may have signed the server's certificate
+ * strict-kex      uint      1          0: off, 1: where the server can, 2: where it matters, 3: required
+ * version-pattern string    NULL       comma list of patterns for the server's identification; NULL: SSH 2.0 and 1.99
+ * identification  string    NULL       "SSH-2.0-NAME", what the server is told of us; NULL: our own
+ * dh-group-bits   uint      0          group to ask for in a Diffie-Hellman group exchange; 0: 4096
+ * min-dh-group-bits uint    2048       smallest group that the server may choose there
+ * auth-methods    string    NULL       comma list of methods in their order: publickey, keyboard-interactive, password, none; custom
+ * try-all-methods boolean   FALSE      after those, all others
+ * repeat-methods  boolean   TRUE       a method that was accepted may be used again for one more step
+ * password-prompt string    NULL       pattern of the prompts that the password answers; NULL: a lone prompt for one
+ * signature-algorithms string NULL     comma list of what keys may sign with; NULL: all but SHA-1
+ * certificate     string    NULL       of a key: "TYPE BASE64", or a file with that
+ * agent-only      boolean   FALSE      no keys of files
+ * key-subject     string    NULL       which of the keys in a file; NULL or "*": the first
+ * private-key     string    NULL       a key file's content, or that in base64; kept as password is
+ * rekey-threshold uint64    0          bytes after which keys are exchanged anew; 0: 64 GiB for AES, 1 GiB for others
  */
 QUAY_API const char  *quay_site_options_get_host     (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_host     (QuaySiteOptions *self, const char *host);
@@ -223,5 +245,41 @@ QUAY_API guint        quay_site_options_get_receive_buffer_size (QuaySiteOptions
 QUAY_API void         quay_site_options_set_receive_buffer_size (QuaySiteOptions *self, guint bytes);
 QUAY_API guint        quay_site_options_get_send_buffer_size (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_send_buffer_size (QuaySiteOptions *self, guint bytes);
+QUAY_API const char *const *quay_site_options_get_host_keys (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host_keys (QuaySiteOptions *self, const char *const *list);
+QUAY_API const char  *quay_site_options_get_host_fingerprints (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host_fingerprints (QuaySiteOptions *self, const char *text);
+QUAY_API const char *const *quay_site_options_get_host_ca_keys (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_host_ca_keys (QuaySiteOptions *self, const char *const *list);
+QUAY_API guint        quay_site_options_get_strict_kex (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_strict_kex (QuaySiteOptions *self, guint number);
+QUAY_API const char  *quay_site_options_get_version_pattern (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_version_pattern (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_identification (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_identification (QuaySiteOptions *self, const char *text);
+QUAY_API guint        quay_site_options_get_dh_group_bits (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_dh_group_bits (QuaySiteOptions *self, guint number);
+QUAY_API guint        quay_site_options_get_min_dh_group_bits (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_min_dh_group_bits (QuaySiteOptions *self, guint number);
+QUAY_API guint64      quay_site_options_get_rekey_threshold (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_rekey_threshold (QuaySiteOptions *self, guint64 number);
+QUAY_API const char  *quay_site_options_get_auth_methods (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_auth_methods (QuaySiteOptions *self, const char *text);
+QUAY_API gboolean     quay_site_options_get_try_all_methods (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_try_all_methods (QuaySiteOptions *self, gboolean value);
+QUAY_API gboolean     quay_site_options_get_repeat_methods (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_repeat_methods (QuaySiteOptions *self, gboolean value);
+QUAY_API const char  *quay_site_options_get_password_prompt (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_password_prompt (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_signature_algorithms (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_signature_algorithms (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_certificate (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_certificate (QuaySiteOptions *self, const char *text);
+QUAY_API gboolean     quay_site_options_get_agent_only (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_agent_only (QuaySiteOptions *self, gboolean value);
+QUAY_API const char  *quay_site_options_get_key_subject (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_key_subject (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_private_key (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_private_key (QuaySiteOptions *self, const char *private_key);
 
 G_END_DECLS

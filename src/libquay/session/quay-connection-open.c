@@ -115,6 +115,10 @@ add_ssh_info (GVariantDict *dict, const QuaySshInfo *info)
   add_text (dict, "compression-sc", info->compression_sc);
   add_text (dict, "auth-method", info->auth_method);
   g_variant_dict_insert (dict, "strict-kex", "b", info->strict_kex);
+  add_text (dict, "host-certificate", info->host_certificate);
+  add_text (dict, "host-authority", info->host_authority);
+  if (info->dh_group_bits > 0)
+    g_variant_dict_insert (dict, "dh-group-bits", "u", info->dh_group_bits);
 }
 
 GVariant *

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-auth-identity.h"
 
+#include <string.h>
+
 #include "quay-agent-key.h"
 #include "quay-error-private.h"
 #include "quay-key-pkcs11.h"
 #include "quay-key-store.h"
+#include "quay-secret.h"
 #include "quay-text.h"
 
 #define MAX_PASSPHRASE_TRIES 3
+
+/* What people are told that a key is called which stands in the options themselves; also what its passphrase is
+ * remembered by. */
+#define OWN_NAME "in the site's settings"
 
 struct _QuayAuthIdentity
 {
@@ -15,6 +22,7 @@ struct _QuayAuthIdentity
 
   QuayAuth *auth; /* borrowed */
   char *path;     /* nullable */
+  GBytes *own;    /* in place of a file; nullable */
   char *name;
   GBytes *public;         /* nullable */
   QuayKey *key;           /* NULL until it is unlocked */
@@ -58,6 +66,26 @@ quay_auth_identity_new (QuayAuth *auth, const char *path)
   return self;
 }
 
+static void
+free_secret (gpointer secret)
+{
+  quay_secret_free (secret);
+}
+
+QuayAuthIdentity *
+quay_auth_identity_new_own (QuayAuth *auth)
+{
+  QuayAuthIdentity *self = g_new0 (QuayAuthIdentity, 1);
+  char *secret = quay_secret_dup (quay_site_options_get_private_key (auth->session->options));
+
+  g_ref_count_init (&self->ref_count);
+  self->auth = auth;
+  self->name = g_strdup (OWN_NAME);
+  self->own = g_bytes_new_with_free_func (secret, strlen (secret), free_secret, secret);
+
+  return self;
+}
+
 QuayAuthIdentity *
 quay_auth_identity_new_for_key (QuayAuth *auth, QuayKey *key)
 {
@@ -86,6 +114,7 @@ quay_auth_identity_unref (QuayAuthIdentity *self)
   if (!g_ref_count_dec (&self->ref_count))
     return;
   g_free (self->path);
+  g_clear_pointer (&self->own, g_bytes_unref);
   g_free (self->name);
   g_clear_pointer (&self->public, g_bytes_unref);
   g_clear_object (&self->key);
@@ -120,11 +149,41 @@ quay_auth_identity_use_key (QuayAuthIdentity *self, QuayKey *key)
 
 /* --- A file --- */
 
+static QuayKey *
+choose (QuayAuthIdentity *self, GPtrArray *entries, const char *subject)
+{
+  QuayKeyEntry *entry = quay_key_store_select (entries, subject);
+  g_autofree char *shown = NULL;
+
+  if (entry != NULL && entry->key != NULL)
+    return g_object_ref (entry->key);
+  shown = quay_text_escape_message (subject, -1, 200);
+  quay_set_error (&self->error, QUAY_ERROR_KEY, "There is no private key for the subject “%s” in it", shown);
+
+  return NULL;
+}
+
+static QuayKey *
+load_key (QuayAuthIdentity *self, const char *passphrase)
+{
+  const char *subject = quay_site_options_get_key_subject (self->auth->session->options);
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (subject == NULL || *subject == '\0' || g_str_equal (subject, "*"))
+    return self->own != NULL ? quay_key_store_load_memory (self->own, OWN_NAME, passphrase, &self->error)
+                             : quay_key_store_load_file (self->path, passphrase, &self->error);
+  entries = self->own != NULL
+                ? quay_key_store_list_memory (self->own, QUAY_KEY_FORMAT_UNKNOWN, OWN_NAME, passphrase, &self->error)
+                : quay_key_store_list_file (self->path, QUAY_KEY_FORMAT_UNKNOWN, passphrase, &self->error);
+
+  return entries != NULL ? choose (self, entries, subject) : NULL;
+}
+
 static gboolean
 load_with (QuayAuthIdentity *self, const char *passphrase)
 {
   g_clear_error (&self->error);
-  self->key = quay_key_store_load_file (self->path, passphrase, &self->error);
+  self->key = load_key (self, passphrase);
 
   return self->key != NULL;
 }
@@ -133,7 +192,8 @@ load_with (QuayAuthIdentity *self, const char *passphrase)
 static gboolean
 load_plain (QuayAuthIdentity *self)
 {
-  if (self->key == NULL && self->path != NULL && self->token == NULL && !self->settled && !self->tried)
+  if (self->key == NULL && (self->path != NULL || self->own != NULL) && self->token == NULL && !self->settled
+      && !self->tried)
     {
       self->tried = TRUE;
       load_with (self, NULL);
@@ -157,11 +217,11 @@ ask_passphrase (QuayAuthIdentity *self, guint attempt)
   answer = quay_prompt_get_answer (prompt, 0);
   if (answer == NULL || *answer == '\0')
     {
-      quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->path, "");
+      quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->name, "");
       return FALSE;
     }
   if (load_with (self, answer))
-    quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->path, answer);
+    quay_auth_memory_keep (self->auth->earned, QUAY_AUTH_MEMORY_PASSPHRASE, self->name, answer);
 
   return TRUE;
 }
@@ -171,7 +231,7 @@ static gboolean
 unlock_remembered (QuayAuthIdentity *self)
 {
   QuayAuthMemory *memory = self->auth->session->memory;
-  g_autoptr (QuaySecret) passphrase = quay_auth_memory_dup (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->path);
+  g_autoptr (QuaySecret) passphrase = quay_auth_memory_dup (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->name);
 
   if (passphrase == NULL)
     return FALSE;
@@ -180,7 +240,7 @@ unlock_remembered (QuayAuthIdentity *self)
   if (*passphrase == '\0' && quay_prompter_is_quiet (self->auth->session->prompter))
     self->settled = TRUE;
   else
-    quay_auth_memory_drop (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->path);
+    quay_auth_memory_drop (memory, QUAY_AUTH_MEMORY_PASSPHRASE, self->name);
 
   return FALSE;
 }

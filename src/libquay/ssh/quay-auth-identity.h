@@ -13,11 +13,12 @@ G_BEGIN_DECLS
 typedef struct _QuayAuthIdentity QuayAuthIdentity;
 
 QuayAuthIdentity *quay_auth_identity_new         (QuayAuth *auth, const char *path); /* of a file, or a PKCS#11 URI */
+QuayAuthIdentity *quay_auth_identity_new_own     (QuayAuth *auth);                   /* QuaySiteOptions:private-key */
 QuayAuthIdentity *quay_auth_identity_new_for_key (QuayAuth *auth, QuayKey *key);     /* an agent's */
 QuayAuthIdentity *quay_auth_identity_ref         (QuayAuthIdentity *self);
 void              quay_auth_identity_unref       (QuayAuthIdentity *self);
 
-const char       *quay_auth_identity_get_path    (QuayAuthIdentity *self); /* NULL for a key that only the agent has */
+const char       *quay_auth_identity_get_path    (QuayAuthIdentity *self); /* NULL where there is no file */
 const char       *quay_auth_identity_get_name    (QuayAuthIdentity *self); /* for people */
 GBytes           *quay_auth_identity_get_public  (QuayAuthIdentity *self); /* NULL where only the private half can tell */
 /* An agent has the same key, and needs no passphrase. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "quay-error-private.h"
+#include "quay-pattern.h"
 #include "quay-text.h"
 
 /*
@@ -37,13 +38,34 @@ escape_prompt (const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt)
   return escape_text ((const char *)prompt->text, prompt->length);
 }
 
-static gboolean
-looks_like_password_prompt (const char *text)
+static const char *
+get_pattern (QuayAuth *self)
 {
-  g_autofree char *folded = g_utf8_casefold (text, -1);
+  const char *pattern = quay_site_options_get_password_prompt (self->session->options);
+
+  return pattern != NULL && *pattern != '\0' ? pattern : NULL;
+}
+
+/* With the space at its end, which most prompts have and nobody writes down, or without. */
+static gboolean
+matches_pattern (const char *pattern, const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  return quay_pattern_matches (pattern, text) || quay_pattern_matches (pattern, stripped);
+}
+
+static gboolean
+looks_like_password_prompt (QuayAuth *self, const char *text)
+{
+  const char *pattern = get_pattern (self);
+  g_autofree char *folded = NULL;
   static const char *const words[] = { "password",   "passwort", "mot de passe", "contraseña", "пароль",
                                        "wachtwoord", "senha",    "hasło",        "lösenord",   "kennwort" };
 
+  if (pattern != NULL)
+    return matches_pattern (pattern, text);
+  folded = g_utf8_casefold (text, -1);
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (strstr (folded, words[i]) != NULL)
       return TRUE;
@@ -90,7 +112,7 @@ answer_stored (QuayAuth *self,
   if (self->n_prompts == 1)
     remembered = quay_auth_memory_dup (self->session->memory, QUAY_AUTH_MEMORY_KEYBOARD, text);
   answer = remembered;
-  if (answer == NULL && looks_like_password_prompt (text))
+  if (answer == NULL && looks_like_password_prompt (self, text))
     answer = quay_auth_get_stored_password (self);
   if (answer == NULL)
     return FALSE;
@@ -112,6 +134,40 @@ show_text (QuayAuth *self, const char *title, const char *instruction)
     quay_prompter_show_banner (self->session->prompter, text);
 }
 
+/* Of several prompts, those that the pattern in the options is for. Returns how many are left. */
+static int
+answer_matching (QuayAuth *self,
+                 int n_prompts,
+                 const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts,
+                 LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses)
+{
+  const char *pattern = get_pattern (self);
+  const char *password = quay_auth_get_stored_password (self);
+  int n_left = n_prompts;
+
+  if (!self->use_stored || pattern == NULL || password == NULL)
+    return n_prompts;
+  for (int i = 0; i < n_prompts; i++)
+    {
+      g_autofree char *text = escape_prompt (&prompts[i]);
+
+      if (!matches_pattern (pattern, text))
+        continue;
+      set_response (&responses[i], password);
+      n_left--;
+    }
+  if (n_left == n_prompts)
+    return n_left;
+  self->use_stored = FALSE;
+  self->used_stored = TRUE;
+  self->stored_password_in_keyboard = TRUE;
+  if (n_left == 0)
+    self->n_answered++;
+
+  return n_left;
+}
+
+/* Those that have no answer yet. */
 static void
 ask_person (QuayAuth *self,
             const char *title,
@@ -121,6 +177,7 @@ ask_person (QuayAuth *self,
             LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses)
 {
   g_autoptr (QuayPrompt) prompt = quay_auth_make_prompt (self, QUAY_PROMPT_KEYBOARD_INTERACTIVE);
+  guint field = 0;
 
   quay_prompt_set_title (prompt, title);
   quay_prompt_set_instruction (prompt, instruction);
@@ -129,7 +186,8 @@ ask_person (QuayAuth *self,
     {
       g_autofree char *text = escape_prompt (&prompts[i]);
 
-      quay_prompt_add_field (prompt, text, prompts[i].echo != 0);
+      if (responses[i].text == NULL)
+        quay_prompt_add_field (prompt, text, prompts[i].echo != 0);
     }
   if (!quay_auth_ask (self, prompt))
     {
@@ -140,7 +198,8 @@ ask_person (QuayAuth *self,
   self->asked_in_keyboard = TRUE;
   note_answer (self, n_prompts, prompts, quay_prompt_get_answer (prompt, 0));
   for (int i = 0; i < n_prompts; i++)
-    set_response (&responses[i], quay_prompt_get_answer (prompt, i));
+    if (responses[i].text == NULL)
+      set_response (&responses[i], quay_prompt_get_answer (prompt, field++));
 }
 
 static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
@@ -160,6 +219,8 @@ static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
     show_text (self, title, shown);
   else if (answer_stored (self, num_prompts, prompts, responses))
     self->n_answered++;
+  else if (answer_matching (self, num_prompts, prompts, responses) == 0)
+    return;
   else if (quay_auth_can_ask (self))
     {
       ask_person (self, title, shown, num_prompts, prompts, responses);
@@ -167,7 +228,8 @@ static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
     }
   else
     for (int i = 0; i < num_prompts; i++)
-      set_response (&responses[i], "");
+      if (responses[i].text == NULL)
+        set_response (&responses[i], "");
 }
 
 static void

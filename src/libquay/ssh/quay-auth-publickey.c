@@ -30,6 +30,7 @@ typedef struct
   QuayAuthIdentity *identity; /* owned */
   GBytes *blob;               /* the public half; NULL where only the private half can tell */
   gboolean certified;         /* the public half is a certificate that is not the identity's own */
+  const char *algorithm;      /* the only one to sign with; borrowed, nullable */
   gboolean named;             /* by the user */
   gboolean used;
   GError *error; /* why it could not sign; nullable */
@@ -63,7 +64,10 @@ list_agent_keys (QuayAuth *auth)
   if (quay_site_options_get_use_agent (auth->session->options))
     keys = quay_auth_agent_list_keys (quay_site_options_get_agent_socket (auth->session->options), &why,
                                       auth->cancellable, &error);
-  if (why != NULL)
+  /* Where only its keys are wanted, that there is none is why the login fails. */
+  if (why != NULL && quay_site_options_get_agent_only (auth->session->options))
+    quay_auth_note (auth, "agent: %s", why);
+  else if (why != NULL)
     quay_log (&auth->session->log, 1, "No keys from an agent: %s", why);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     auth->error = g_steal_pointer (&error);
@@ -118,12 +122,28 @@ is_usable_certificate (QuayAuth *auth, GBytes *blob, GBytes *public, const char 
   return FALSE;
 }
 
+/* The certificate that the options name may be of any of the keys; nobody is told that it is not of the others. */
+static void
+add_named_certificate (QuayAuth *auth, QuayAuthIdentity *identity)
+{
+  GBytes *public = quay_auth_identity_get_public (identity);
+  Candidate *candidate;
+
+  if (auth->certificate == NULL || (public != NULL && !quay_auth_certificate_is_of (auth, public)))
+    return;
+  candidate = add_candidate (auth, identity, auth->certificate, TRUE);
+  candidate->certified = TRUE;
+  candidate->algorithm = auth->certificate_algorithm;
+}
+
 /* FILE-cert.pub goes before FILE, as in OpenSSH: a server that trusts who signed it need not know the key. */
 static void
 add_certificate (QuayAuth *auth, QuayAuthIdentity *identity, gboolean named)
 {
-  g_autoptr (GBytes) blob = quay_key_store_peek_certificate (quay_auth_identity_get_path (identity));
+  const char *path = quay_auth_identity_get_path (identity);
+  g_autoptr (GBytes) blob = path != NULL ? quay_key_store_peek_certificate (path) : NULL;
 
+  add_named_certificate (auth, identity);
   if (blob != NULL
       && is_usable_certificate (auth, blob, quay_auth_identity_get_public (identity),
                                 quay_auth_identity_get_name (identity)))
@@ -157,20 +177,38 @@ add_agent_keys (QuayAuth *auth, GPtrArray *agent_keys)
       g_autoptr (QuayAuthIdentity) identity = quay_auth_identity_new_for_key (auth, key);
       GBytes *blob = quay_key_get_public_blob (key);
 
+      if (!quay_ssh_cert_is_type (quay_key_get_key_type (key)))
+        add_named_certificate (auth, identity);
       if (!quay_ssh_cert_is_type (quay_key_get_key_type (key))
           || is_usable_certificate (auth, blob, NULL, quay_auth_identity_get_name (identity)))
         add_candidate (auth, identity, blob, FALSE);
     }
 }
 
-/* Named files, then the agent, then the usual files. */
+/* What stands in the options themselves. */
+static void
+add_own_key (QuayAuth *auth)
+{
+  g_autoptr (QuayAuthIdentity) identity = quay_auth_identity_new_own (auth);
+
+  add_certificate (auth, identity, TRUE);
+  add_candidate (auth, identity, quay_auth_identity_get_public (identity), TRUE);
+}
+
+/* The options' own, named files, then the agent, then the usual files. */
 static void
 collect_keys (QuayAuth *auth)
 {
-  const char *const *identities = quay_site_options_get_identities (auth->session->options);
+  QuaySiteOptions *options = auth->session->options;
+  gboolean agent_only = quay_site_options_get_agent_only (options);
+  const char *const *identities = agent_only ? NULL : quay_site_options_get_identities (options);
+  gboolean own = !agent_only && quay_site_options_get_private_key (options) != NULL;
+  gboolean usual = !agent_only && !own && identities == NULL;
   g_autoptr (GPtrArray) agent_keys = list_agent_keys (auth);
 
   auth->keys = g_ptr_array_new_with_free_func (candidate_free);
+  if (own)
+    add_own_key (auth);
   for (gsize i = 0; identities != NULL && identities[i] != NULL; i++)
     {
       g_autofree char *path = expand_home (identities[i]);
@@ -178,7 +216,7 @@ collect_keys (QuayAuth *auth)
       add_identity (auth, path, agent_keys, TRUE);
     }
   add_agent_keys (auth, agent_keys);
-  for (gsize i = 0; identities == NULL && default_identities[i] != NULL; i++)
+  for (gsize i = 0; usual && default_identities[i] != NULL; i++)
     {
       g_autofree char *path = expand_home (default_identities[i]);
 
@@ -234,12 +272,6 @@ copy_signature (GBytes *signature, const char *algorithm, unsigned char **sig, s
   return TRUE;
 }
 
-static gboolean
-may_sign_with (QuayKey *key, const char *algorithm)
-{
-  return algorithm != NULL && g_strv_contains (quay_key_get_algorithms (key), algorithm);
-}
-
 /* (transfer full): the identity's key, or it with the certificate. */
 static QuayKey *
 unlock (Candidate *self)
@@ -262,9 +294,10 @@ static LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC (sign_hook)
 
   if (key == NULL)
     return -1;
-  if (!may_sign_with (key, algorithm))
+  if (!quay_auth_may_sign (self->auth, key, algorithm))
     {
-      quay_set_error (&self->error, QUAY_ERROR_SIGN, "the server only takes %s signatures of it, which are unsafe",
+      quay_set_error (&self->error, QUAY_ERROR_SIGN,
+                      "the server only takes %s signatures of it, which are unsafe, or not wanted",
                       algorithm != NULL ? algorithm : "unknown");
       return -1;
     }
@@ -300,6 +333,15 @@ note_unsent (Candidate *self)
 }
 
 static QuayAuthResult
+note_unwanted (Candidate *self)
+{
+  quay_auth_note (self->auth, "key %s: not offered, the site's settings want no signatures of its kind",
+                  quay_auth_identity_get_name (self->identity));
+
+  return QUAY_AUTH_REFUSED;
+}
+
+static QuayAuthResult
 offer (QuayAuth *auth, Candidate *self)
 {
   gsize size;
@@ -310,6 +352,7 @@ offer (QuayAuth *auth, Candidate *self)
 
   quay_log (&auth->session->log, 2, "Offering the %s %s", self->certified ? "certificate of the key" : "key",
             quay_auth_identity_get_name (self->identity));
+  quay_auth_prefer_signatures (auth, self->algorithm);
   libssh2_session_flag (auth->session->lib, LIBSSH2_FLAG_SIGN_AT_ONCE, quay_auth_identity_is_at_hand (self->identity));
   do
     rc = libssh2_userauth_publickey (auth->session->lib, auth->user, blob, size, sign_hook, &abstract);
@@ -339,7 +382,7 @@ try_candidate (QuayAuth *auth, Candidate *self)
   if (auth->error != NULL)
     return QUAY_AUTH_ERROR;
   if (self->blob != NULL)
-    return offer (auth, self);
+    return quay_auth_may_offer (auth, self->blob) ? offer (auth, self) : note_unwanted (self);
   quay_auth_note (auth, "key %s: %s", quay_auth_identity_get_name (self->identity),
                   self->error != NULL ? self->error->message : "cannot be used");
 
@@ -357,7 +400,7 @@ keeps_room_for_password (QuayAuth *auth)
 QuayAuthResult
 quay_auth_publickey (QuayAuth *self)
 {
-  if (self->keys == NULL)
+  if (self->keys == NULL && quay_auth_read_certificate (self))
     collect_keys (self);
   if (self->error != NULL)
     return QUAY_AUTH_ERROR;

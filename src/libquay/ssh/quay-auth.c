@@ -20,6 +20,11 @@ static void
 quay_auth_clear (QuayAuth *self)
 {
   g_clear_pointer (&self->methods, g_strfreev);
+  g_clear_pointer (&self->wanted, g_strfreev);
+  g_clear_pointer (&self->done, g_ptr_array_unref);
+  g_clear_pointer (&self->signatures, g_strfreev);
+  g_clear_pointer (&self->certificate, g_bytes_unref);
+  g_clear_pointer (&self->certificate_algorithm, g_free);
   g_clear_pointer (&self->tried, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_pointer (&self->earned, quay_auth_memory_unref);
@@ -29,12 +34,6 @@ quay_auth_clear (QuayAuth *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (QuayAuth, quay_auth_clear)
-
-gboolean
-quay_auth_allows (QuayAuth *self, const char *method)
-{
-  return self->methods != NULL && g_strv_contains ((const char *const *)self->methods, method);
-}
 
 void
 quay_auth_note (QuayAuth *self, const char *format, ...)
@@ -190,48 +189,29 @@ ask_for_methods (QuayAuth *self)
   return QUAY_AUTH_REFUSED;
 }
 
-/* In this order. What the person has stored goes before what the person has to type. */
-static const struct
-{
-  const char *method;
-  QuayAuthResult (*try) (QuayAuth *self);
-} attempts[] = {
-  { "publickey", quay_auth_publickey },      { "keyboard-interactive", quay_auth_keyboard_stored },
-  { "password", quay_auth_password_stored }, { "keyboard-interactive", quay_auth_keyboard_asking },
-  { "password", quay_auth_password_asking },
-};
-
-static QuayAuthResult
-run_step (QuayAuth *self, const char **method)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (attempts); i++)
-    {
-      QuayAuthResult result;
-
-      if (!quay_auth_allows (self, attempts[i].method))
-        continue;
-      *method = attempts[i].method;
-      result = attempts[i].try (self);
-      if (result != QUAY_AUTH_REFUSED)
-        return result;
-    }
-
-  return QUAY_AUTH_REFUSED;
-}
-
 static QuayAuthResult
 run (QuayAuth *self, const char **method)
 {
-  QuayAuthResult result = ask_for_methods (self);
+  QuayAuthResult result;
 
+  if (!quay_auth_read_wanted (self))
+    return QUAY_AUTH_ERROR;
+  quay_auth_read_signatures (self);
+  quay_auth_prefer_signatures (self, NULL);
+  *method = "custom";
+  if (self->wanted != NULL && g_strv_contains ((const char *const *)self->wanted, "custom"))
+    return quay_auth_custom (self);
+  result = ask_for_methods (self);
   *method = "none";
   if (result != QUAY_AUTH_REFUSED)
     return result;
   for (guint step = 0; step < MAX_STEPS; step++)
     {
-      result = run_step (self, method);
+      result = quay_auth_run_step (self, method);
       if (result != QUAY_AUTH_PARTIAL)
         return result;
+      if (self->done != NULL)
+        g_ptr_array_add (self->done, (gpointer)*method);
       quay_auth_note (self, "%s: accepted, but the server wants more", *method);
     }
 
@@ -245,6 +225,7 @@ set_refused_error (QuayAuth *self, const char *reason, GError **error)
   g_autofree char *allowed = NULL;
   g_autofree char *escaped = NULL;
   g_autofree char *tried = NULL;
+  g_autofree char *wanted = NULL;
 
   /* With another answer it may go well. */
   gboolean needs_prompt = self->outdated && quay_prompter_is_quiet (self->session->prompter);
@@ -253,12 +234,18 @@ set_refused_error (QuayAuth *self, const char *reason, GError **error)
   tried = g_strjoinv ("; ", (char **)self->tried->pdata);
   allowed = self->methods != NULL ? g_strjoinv (", ", self->methods) : g_strdup ("");
   escaped = quay_text_escape_message (allowed, -1, MAX_LIST);
+  if (self->wanted != NULL)
+    {
+      g_autofree char *joined = g_strjoinv (", ", self->wanted);
+
+      wanted = g_strdup_printf (" The site's settings want: %s.", joined);
+    }
   quay_set_error (
       error, needs_prompt ? QUAY_ERROR_NEEDS_PROMPT : QUAY_ERROR_AUTHENTICATION,
-      "Could not log in to %s as “%s”. Tried: %s. The server allows: %s.%s Check the user name, and that one of your "
+      "Could not log in to %s as “%s”. Tried: %s. The server allows: %s.%s%s Check the user name, and that one of your "
       "keys or the password is right for it",
       self->session->place, user, *tried != '\0' ? tried : "nothing, there was nothing to try with",
-      *escaped != '\0' ? escaped : "nothing", reason);
+      *escaped != '\0' ? escaped : "nothing", wanted != NULL ? wanted : "", reason);
 }
 
 /* OpenSSH's server disconnects after MaxAuthTries: the cause is what was tried, not the connection. */

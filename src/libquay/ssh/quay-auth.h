@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-key.h"
 #include "quay-secret.h"
 #include "quay-ssh-session-private.h"
 
@@ -24,6 +25,11 @@ typedef struct {
   const char *user;          /* the session's */
 
   char **methods;     /* what the server allows now */
+  char **wanted;      /* what the options want, in their order; NULL: anything */
+  GPtrArray *done;    /* of const char *: methods that have been accepted, where those are not to be repeated; nullable */
+  char **signatures;  /* that keys may make; NULL: all but SHA-1 */
+  GBytes *certificate; /* that the options name; nullable */
+  char *certificate_algorithm; /* to sign with; NULL: any */
   QuayAuthMemory *earned; /* to be remembered if this leads to success */
   GPtrArray *tried;   /* of char *: what was tried and what came of it, for the error */
   GPtrArray *keys;    /* of candidates, see quay-auth-publickey.c; NULL before they were looked for */
@@ -45,6 +51,7 @@ typedef struct {
 } QuayAuth;
 
 /* quay-auth.c */
+/* The server and the options. */
 gboolean       quay_auth_allows        (QuayAuth *self, const char *method);
 void           quay_auth_note          (QuayAuth *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Waits until a call that returned @rc is worth making again. FALSE: it is done, or self->error is set. */
@@ -60,6 +67,24 @@ gboolean       quay_auth_can_ask       (QuayAuth *self);
 const char    *quay_auth_get_stored_password (QuayAuth *self);
 /* What became of an answer that nobody was asked for: one that was refused is not sent again. */
 void           quay_auth_learn         (QuayAuth *self, QuayAuthResult result, QuayAuthMemoryKind kind, const char *name);
+
+/* quay-auth-methods.c */
+gboolean       quay_auth_read_wanted   (QuayAuth *self);  /* FALSE with self->error set */
+QuayAuthResult quay_auth_run_step      (QuayAuth *self, const char **method);
+
+/* quay-auth-custom.c */
+QuayAuthResult quay_auth_custom        (QuayAuth *self);
+
+/* quay-auth-certificate.c */
+gboolean       quay_auth_read_certificate (QuayAuth *self); /* FALSE with self->error set */
+gboolean       quay_auth_certificate_is_of (QuayAuth *self, GBytes *public_blob);
+
+/* quay-auth-signatures.c */
+void           quay_auth_read_signatures  (QuayAuth *self);
+gboolean       quay_auth_may_offer     (QuayAuth *self, GBytes *public_blob);
+gboolean       quay_auth_may_sign      (QuayAuth *self, QuayKey *key, const char *algorithm);
+/* @algorithm: nullable: the only one. */
+void           quay_auth_prefer_signatures (QuayAuth *self, const char *algorithm);
 
 /* quay-auth-publickey.c */
 QuayAuthResult quay_auth_publickey     (QuayAuth *self);

@@ -52,6 +52,11 @@ make_hop (QuaySiteOptions *options, const QuayUrl *url, gboolean first)
   quay_site_options_set_user (hop, url->user);
   quay_site_options_set_password (hop, NULL);
   quay_site_options_set_host_key_alias (hop, NULL);
+  quay_site_options_set_host_keys (hop, NULL);
+  quay_site_options_set_host_fingerprints (hop, NULL);
+  quay_site_options_set_version_pattern (hop, NULL);
+  quay_site_options_set_auth_methods (hop, NULL);
+  quay_site_options_set_password_prompt (hop, NULL);
   quay_site_options_set_jump_hosts (hop, NULL);
   /* What it carries is encrypted, so nothing that could be made smaller. */
   quay_site_options_set_compression (hop, NULL);

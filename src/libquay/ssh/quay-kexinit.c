@@ -5,6 +5,7 @@
 
 #include "quay-blob.h"
 #include "quay-error-private.h"
+#include "quay-pattern.h"
 #include "quay-text.h"
 
 #define SSH_MSG_KEXINIT 20
@@ -39,6 +40,7 @@ struct _QuayKexinit
   /* Owned */
   GByteArray *pending; /* not yet a whole line or packet */
   GString *heard;      /* the beginning of what came before the identification */
+  char *pattern;       /* nullable */
   char *identification;
   char **lists[QUAY_KEXINIT_N_LISTS];
 };
@@ -59,10 +61,17 @@ quay_kexinit_free (QuayKexinit *self)
 {
   for (int i = 0; i < QUAY_KEXINIT_N_LISTS; i++)
     g_strfreev (self->lists[i]);
+  g_free (self->pattern);
   g_free (self->identification);
   g_string_free (self->heard, TRUE);
   g_byte_array_unref (self->pending);
   g_free (self);
+}
+
+void
+quay_kexinit_set_pattern (QuayKexinit *self, const char *pattern)
+{
+  g_set_str (&self->pattern, pattern);
 }
 
 static void
@@ -103,18 +112,32 @@ is_foreign_greeting (const char *line, gsize length)
 }
 
 static gboolean
+is_wanted (QuayKexinit *self, const char *identification)
+{
+  if (self->pattern != NULL)
+    return quay_pattern_list_matches (self->pattern, identification);
+
+  return g_str_has_prefix (identification, "SSH-2.0-") || g_str_has_prefix (identification, "SSH-1.99-");
+}
+
+static gboolean
 take_identification (QuayKexinit *self, const char *line, gsize length, GError **error)
 {
   g_autofree char *shown = NULL;
 
   shown = quay_text_escape_message (line, length, MAX_QUOTE);
-  if (g_str_has_prefix (shown, "SSH-2.0-") || g_str_has_prefix (shown, "SSH-1.99-"))
+  if (is_wanted (self, shown))
     {
       self->identification = g_steal_pointer (&shown);
       self->state = IN_PACKET;
       return TRUE;
     }
-  if (g_str_has_prefix (shown, "SSH-1."))
+  if (self->pattern != NULL)
+    quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION,
+                    "the server says that it is “%s”, which no pattern in the site's settings allows; see which server "
+                    "it is, or change the patterns",
+                    shown);
+  else if (g_str_has_prefix (shown, "SSH-1."))
     quay_set_error (error, QUAY_ERROR_PROTOCOL_VERSION,
                     "the server speaks SSH 1 only (“%s”), which protects nothing; it needs an SSH 2 server", shown);
   else

@@ -30,6 +30,9 @@ typedef struct _QuayKexinit QuayKexinit;
 QuayKexinit       *quay_kexinit_new                (void);
 void               quay_kexinit_free               (QuayKexinit *self);
 
+/* Which identifications are let pass; see QuaySiteOptions:version-pattern. Copied; NULL: SSH 2.0 and 1.99. */
+void               quay_kexinit_set_pattern        (QuayKexinit *self, const char *pattern);
+
 /* FALSE with QUAY_ERROR_PROTOCOL_VERSION or _UNSUPPORTED_MESSAGE where this is not SSH 2; what came is quoted, and
  * the sentence goes on after the server's name. */
 gboolean           quay_kexinit_feed               (QuayKexinit *self, const guint8 *bytes, gsize size, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-ssh-session-private.h"
 
+#include <openssl/provider.h>
 #include <string.h>
 
 #include "quay-error-private.h"
@@ -31,8 +32,39 @@
 
 #define COMPRESSION "none"
 
-/* Sent with RFC 8308's server-sig-algs; never ssh-rsa, which signs with SHA-1. */
-#define SIGNATURES "rsa-sha2-512,rsa-sha2-256"
+#define CERT_SUFFIX "-cert-v01@openssh.com"
+
+/* QuaySiteOptions:strict-kex */
+enum
+{
+  STRICT_OFF = 0,
+  STRICT_WHERE_NEEDED = 2,
+  STRICT_REQUIRED = 3,
+};
+
+/* Cipher names that OpenSSL has only in its legacy provider, and only after somebody has loaded it. */
+static gboolean
+needs_legacy (const char *name)
+{
+  return g_str_has_prefix (name, "arcfour") || g_str_has_prefix (name, "blowfish")
+         || g_str_has_prefix (name, "cast128");
+}
+
+/* Loading one provider by name is what keeps OpenSSL from loading the default one by itself. */
+static gboolean
+load_legacy (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      gboolean loaded = OSSL_PROVIDER_load (NULL, "default") != NULL && OSSL_PROVIDER_load (NULL, "legacy") != NULL;
+
+      g_once_init_leave (&once, loaded ? 2 : 1);
+    }
+
+  return once == 2;
+}
 
 /* Drops what libssh2 does not have, with a line in the log. */
 static char *
@@ -50,7 +82,8 @@ keep_supported (QuaySshSession *self, int method, const char *wanted)
 
       g_strstrip (*name);
       for (int i = 0; i < n && !found; i++)
-        found = g_str_equal (supported[i], *name);
+        found = g_str_equal (supported[i], *name) && !quay_kexinit_is_marker (*name);
+      found = found && (!needs_legacy (*name) || load_legacy ());
       if (found)
         g_strv_builder_add (kept, *name);
       else if (**name != '\0')
@@ -100,6 +133,23 @@ add_once (GPtrArray *names, const char *name)
     g_ptr_array_add (names, g_strdup (name));
 }
 
+/* What a certificate's key is asked for as; in front of the plain keys where there is an authority to judge it. */
+static char *
+add_certificates (const char *list)
+{
+  g_auto (GStrv) names = g_strsplit (list, ",", -1);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (char **name = names; *name != NULL; name++)
+    if (quay_ssh_cert_is_type (g_strstrip (*name)))
+      return g_strdup (list);
+    else if (**name != '\0' && !g_str_equal (*name, "ssh-dss"))
+      g_string_append_printf (all, "%s" CERT_SUFFIX ",", *name);
+  g_string_append (all, list);
+
+  return g_string_free_and_steal (g_steal_pointer (&all));
+}
+
 /* What known_hosts holds comes first, so that the server shows a key that can be checked. A key of type ssh-rsa proves
  * itself by the SHA-2 signatures of RFC 8332. */
 static char *
@@ -129,24 +179,17 @@ or_default (const char *chosen, const char *fallback)
   return chosen != NULL && *chosen != '\0' ? chosen : fallback;
 }
 
-/* libssh2 lists none of these as supported, and takes them all the same. */
-static gboolean
-prefer_signatures (QuaySshSession *self, GError **error)
-{
-  int rc = libssh2_session_method_pref (self->lib, LIBSSH2_METHOD_SIGN_ALGO, SIGNATURES);
-
-  if (rc != 0)
-    quay_ssh_set_error (self, rc, error, "The signature algorithms " SIGNATURES " cannot be used");
-
-  return rc == 0;
-}
-
 gboolean
-quay_ssh_set_preferences (QuaySshSession *self, const char *const *known_types, GError **error)
+quay_ssh_set_preferences (QuaySshSession *self, const char *const *known_types, gboolean certified, GError **error)
 {
   QuaySiteOptions *options = self->options;
-  g_autofree char *host_keys = order_host_keys (known_types);
+  g_autofree char *usual = order_host_keys (known_types);
+  const char *plain = or_default (quay_site_options_get_host_key_algorithms (options), usual);
+  g_autofree char *host_keys = certified ? add_certificates (plain) : g_strdup (plain);
   const char *compression = or_default (quay_site_options_get_compression (options), COMPRESSION);
+
+  libssh2_session_flag (self->lib, LIBSSH2_FLAG_NO_STRICT_KEX,
+                        quay_site_options_get_strict_kex (options) == STRICT_OFF);
 
   /* libssh2 hides its compression methods before this is set. */
   if (strstr (compression, "zlib") != NULL)
@@ -154,15 +197,13 @@ quay_ssh_set_preferences (QuaySshSession *self, const char *const *known_types, 
 
   return prefer (self, LIBSSH2_METHOD_KEX, "key exchange methods",
                  or_default (quay_site_options_get_kex_algorithms (options), KEX), error)
-         && prefer (self, LIBSSH2_METHOD_HOSTKEY, "host key types",
-                    or_default (quay_site_options_get_host_key_algorithms (options), host_keys), error)
+         && prefer (self, LIBSSH2_METHOD_HOSTKEY, "host key types", host_keys, error)
          && prefer_both (self, LIBSSH2_METHOD_CRYPT_CS, LIBSSH2_METHOD_CRYPT_SC, "ciphers",
                          or_default (quay_site_options_get_ciphers (options), CIPHERS), error)
          && prefer_both (self, LIBSSH2_METHOD_MAC_CS, LIBSSH2_METHOD_MAC_SC, "MACs",
                          or_default (quay_site_options_get_macs (options), MACS), error)
          && prefer_both (self, LIBSSH2_METHOD_COMP_CS, LIBSSH2_METHOD_COMP_SC, "compression methods", compression,
-                         error)
-         && prefer_signatures (self, error);
+                         error);
 }
 
 /* CVE-2023-48795: without strict key exchange these let somebody in between take out the first packets unseen. */
@@ -173,15 +214,42 @@ is_truncatable (const char *cipher, const char *mac)
          || (g_str_has_suffix (cipher, "-cbc") && mac != NULL && strstr (mac, "-etm@") != NULL);
 }
 
-void
-quay_ssh_warn_about_algorithms (QuaySshSession *self)
+static gboolean
+refuse_without_strict (QuaySshSession *self, const char *why, GError **error)
+{
+  quay_set_error (error, QUAY_ERROR_UNEXPECTED_ALGORITHM,
+                  "%s does not support strict key exchange, %s. Nothing was sent. Have the server updated", self->place,
+                  why);
+
+  return FALSE;
+}
+
+gboolean
+quay_ssh_check_algorithms (QuaySshSession *self, GError **error)
 {
   const QuaySshInfo *info = &self->info;
+  guint strict = quay_site_options_get_strict_kex (self->options);
+  gboolean exposed
+      = !info->strict_kex
+        && (is_truncatable (info->cipher_cs, info->mac_cs) || is_truncatable (info->cipher_sc, info->mac_sc));
 
-  if (!info->strict_kex
-      && (is_truncatable (info->cipher_cs, info->mac_cs) || is_truncatable (info->cipher_sc, info->mac_sc)))
+  if (strict == STRICT_REQUIRED && !info->strict_kex)
+    return refuse_without_strict (self, "which the site's settings require", error);
+  if (strict == STRICT_WHERE_NEEDED && exposed)
+    return refuse_without_strict (self,
+                                  "and with the cipher and the MAC that it chose somebody in between could remove "
+                                  "messages unnoticed (CVE-2023-48795)",
+                                  error);
+  if (exposed && strict == STRICT_OFF)
+    quay_log (&self->log, 0,
+              "Warning: without strict key exchange, which the site's settings forbid, and with the cipher %s somebody "
+              "in between could remove messages unnoticed (CVE-2023-48795)",
+              info->cipher_sc);
+  else if (exposed)
     quay_log (&self->log, 0,
               "Warning: %s does not support strict key exchange, and with the cipher %s somebody in between "
               "could remove messages unnoticed (CVE-2023-48795); have the server updated",
               self->place, info->cipher_sc);
+
+  return TRUE;
 }

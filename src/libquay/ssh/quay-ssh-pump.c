@@ -57,6 +57,9 @@ pump_once (QuaySshSession *self)
   if (self->lib == NULL)
     return;
   quay_ssh_session_drive (self);
+  quay_ssh_session_check_keys (self);
+  if (self->lib == NULL)
+    return;
   quay_ssh_session_step_openings (self);
   run_channels (self);
 }
@@ -77,7 +80,10 @@ pump (QuaySshSession *self)
         break;
     }
   if (quay_ssh_session_is_over (self))
-    quay_ssh_session_fail_openings (self);
+    {
+      quay_ssh_session_fail_openings (self);
+      quay_ssh_session_fail_rekeys (self);
+    }
   self->pumping = FALSE;
   /* Level-triggered: what a watch left unread brings it back, after the thread's other sources. */
   if (self->lib != NULL && wants_to_run (self))

@@ -3,6 +3,8 @@
 
 #include <libssh2.h>
 
+#include "quay-known-hosts.h"
+#include "quay-ssh-cert.h"
 #include "quay-ssh-hooks.h"
 #include "quay-ssh-session.h"
 
@@ -25,6 +27,7 @@ struct _QuaySshSession
   char *place;          /* "example.org port 22", for sentences */
   char *user;
   QuaySshInfo info; /* its strings and host key */
+  QuaySshCert *host_cert; /* nullable: what the host key was shown in */
 
   /* Borrowed: channels hold a reference on the session. */
   GPtrArray *channels; /* of QuaySshChannel */
@@ -34,6 +37,12 @@ struct _QuaySshSession
   /* Owned */
   GPtrArray *ending; /* LIBSSH2_CHANNELs that wait for the peer's CLOSE */
   GQueue openings;   /* of QuaySshOpening, all under way but new ones at the end */
+
+  /* Key re-exchange */
+  guint n_exchanges;      /* that have been seen to be over */
+  guint64 exchanged_at;   /* bytes both ways, then */
+  gboolean rekeying;      /* one of ours has begun */
+  GQueue rekeyed_calls;   /* owned: who waits for it */
 
   /* Event-driven */
   gboolean attached;
@@ -64,6 +73,10 @@ void     quay_ssh_session_start_pump  (QuaySshSession *self);
 void     quay_ssh_session_stop_pump   (QuaySshSession *self);
 void     quay_ssh_session_drive       (QuaySshSession *self); /* lets libssh2 take what has come */
 
+/* quay-ssh-rekey.c */
+void     quay_ssh_session_check_keys  (QuaySshSession *self); /* from the pump: whether new keys are there, or due */
+void     quay_ssh_session_fail_rekeys (QuaySshSession *self);
+
 /* quay-ssh-open.c */
 gboolean quay_ssh_session_has_new_opening (QuaySshSession *self);
 void     quay_ssh_session_step_openings (QuaySshSession *self);
@@ -71,12 +84,29 @@ void     quay_ssh_session_leave_openings (QuaySshSession *self); /* before libss
 void     quay_ssh_session_fail_openings (QuaySshSession *self);
 
 /* quay-ssh-algorithms.c */
-gboolean quay_ssh_set_preferences     (QuaySshSession *self, const char *const *known_types, GError **error);
-void     quay_ssh_warn_about_algorithms (QuaySshSession *self);
+/* @certified: there is an authority that could vouch for the server, so that its certificate is asked for. */
+gboolean quay_ssh_set_preferences     (QuaySshSession *self, const char *const *known_types, gboolean certified, GError **error);
+/* Whether what was agreed on is what the options want. */
+gboolean quay_ssh_check_algorithms    (QuaySshSession *self, GError **error);
 
 /* quay-ssh-trust.c */
-char   **quay_ssh_trust_list_types    (QuaySshSession *self, GError **error);
+/* What the host may be asked to show; @certified as above. */
+char   **quay_ssh_trust_list_types    (QuaySshSession *self, gboolean *certified, GError **error);
 gboolean quay_ssh_trust_check         (QuaySshSession *self, GCancellable *cancellable, GError **error);
+
+/* quay-ssh-vouch.c: what speaks for a key besides known_hosts. */
+typedef enum {
+  QUAY_SSH_VOUCH_ERROR, /* it may not be trusted, or could not be checked */
+  QUAY_SSH_VOUCH_NO,    /* nothing; @why is for people, nullable (transfer full) */
+  QUAY_SSH_VOUCH_YES,   /* @why says what */
+} QuaySshVouch;
+
+QuaySshVouch quay_ssh_vouch           (QuaySshSession *self, QuayKnownHosts *known_hosts, const char *name, guint port, char **why,
+                                       GError **error);
+gboolean quay_ssh_vouch_has_keys      (QuaySshSession *self); /* host-keys or host-fingerprints */
+/* FALSE: none of the two, with @error where they could not be read. */
+gboolean quay_ssh_vouch_has_authority (QuaySshSession *self, QuayKnownHosts *known_hosts, const char *name, guint port, GError **error);
+gboolean quay_ssh_vouch_add_types     (QuaySshSession *self, GStrvBuilder *types, GError **error);
 
 /* quay-ssh-error.c: what libssh2's @rc, or what was seen on the wire, means. @tried: "Opening a channel on example.org port 22". */
 void     quay_ssh_set_error           (QuaySshSession *self, int rc, GError **error, const char *tried_format, ...) G_GNUC_PRINTF (4, 5);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -17,6 +18,11 @@
 
 /* What the server learns of us, RFC 4253 section 4.2. */
 #define IDENTIFICATION "SSH-2.0-Quay_" QUAY_VERSION
+#define MAX_IDENTIFICATION 253
+
+/* RFC 4419: what is asked for, and the most that is put up with: more costs minutes. */
+#define DH_GROUP_BITS 4096
+#define MAX_DH_GROUP_BITS 8192
 
 G_DEFINE_FINAL_TYPE (QuaySshSession, quay_ssh_session, G_TYPE_OBJECT)
 
@@ -32,6 +38,8 @@ clear_info (QuaySshInfo *info)
   g_free ((char *)info->mac_sc);
   g_free ((char *)info->compression_cs);
   g_free ((char *)info->compression_sc);
+  g_free ((char *)info->host_certificate);
+  g_free ((char *)info->host_authority);
   g_clear_object (&info->host_key);
   *info = (QuaySshInfo){ 0 };
 }
@@ -51,6 +59,7 @@ quay_ssh_session_finalize (GObject *object)
   g_clear_pointer (&self->user, g_free);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_pointer (&self->ending, g_ptr_array_unref);
+  g_clear_pointer (&self->host_cert, quay_ssh_cert_free);
   g_clear_error (&self->failure);
   clear_info (&self->info);
 
@@ -70,6 +79,7 @@ quay_ssh_session_init (QuaySshSession *self)
   self->channels = g_ptr_array_new ();
   self->ending = g_ptr_array_new ();
   g_queue_init (&self->openings);
+  g_queue_init (&self->rekeyed_calls);
 }
 
 /* libssh2_init() counts without a lock. */
@@ -106,7 +116,6 @@ quay_ssh_session_new (QuayChannel *transport, QuaySiteOptions *options, QuayProm
   if (self->lib == NULL || self->lib_fd < 0)
     g_error ("%s: no memory or no descriptor for an SSH session: %s", G_STRLOC, g_strerror (errno));
   libssh2_session_set_read_timeout (self->lib, NEVER_SECONDS);
-  libssh2_session_banner_set (self->lib, IDENTIFICATION);
 
   return self;
 }
@@ -231,6 +240,28 @@ take_info (QuaySshSession *self)
   info->compression_sc = dup_method (self, LIBSSH2_METHOD_COMP_SC);
   info->strict_kex = quay_kexinit_offers (ours, QUAY_KEXINIT_KEX, "kex-strict-c-v00@openssh.com")
                      && quay_kexinit_offers (theirs, QUAY_KEXINIT_KEX, "kex-strict-s-v00@openssh.com");
+  info->dh_group_bits = libssh2_session_dh_group_used (self->lib);
+}
+
+/* The key that a signature algorithm is of: "rsa-sha2-512-cert-v01@openssh.com" signs with
+ * "ssh-rsa-cert-v01@openssh.com". */
+static gboolean
+fits_algorithm (const char *key_type, const char *algorithm)
+{
+  static const char *const rsa[] = { "rsa-sha2-512", "rsa-sha2-256" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rsa); i++)
+    if (g_str_has_prefix (algorithm, rsa[i]))
+      return g_str_has_prefix (key_type, "ssh-rsa")
+             && g_str_equal (key_type + strlen ("ssh-rsa"), algorithm + strlen (rsa[i]));
+
+  return g_str_equal (key_type, algorithm);
+}
+
+static const char *
+get_shown_type (QuaySshSession *self)
+{
+  return self->host_cert != NULL ? self->host_cert->key_type : quay_host_key_get_key_type (self->info.host_key);
 }
 
 static gboolean
@@ -244,11 +275,19 @@ take_host_key (QuaySshSession *self, GError **error)
 
   bytes = libssh2_session_hostkey (self->lib, &size, &type);
   blob = g_bytes_new (bytes, bytes != NULL ? size : 0);
-  self->info.host_key = quay_host_key_new (blob, &local_error);
-  if (self->info.host_key != NULL)
+  self->host_cert = quay_ssh_cert_parse (blob);
+  if (self->host_cert != NULL)
+    self->info.host_certificate = g_strdup (self->host_cert->key_id);
+  self->info.host_key = quay_host_key_new (self->host_cert != NULL ? self->host_cert->plain_blob : blob, &local_error);
+  if (self->info.host_key == NULL)
+    quay_set_error (error, QUAY_ERROR_HOST_KEY_UNVERIFIED, "%s shows a host key that is none: %s", self->place,
+                    local_error->message);
+  else if (!fits_algorithm (get_shown_type (self), self->info.host_key_algorithm))
+    quay_set_error (error, QUAY_ERROR_HOST_KEY_UNVERIFIED,
+                    "%s shows a host key of the type %s where %s was agreed on; tell whoever runs the server",
+                    self->place, get_shown_type (self), self->info.host_key_algorithm);
+  else
     return TRUE;
-  quay_set_error (error, QUAY_ERROR_HOST_KEY_UNVERIFIED, "%s shows a host key that is none: %s", self->place,
-                  local_error->message);
 
   return FALSE;
 }
@@ -285,24 +324,72 @@ exchange_keys (QuaySshSession *self, gint64 deadline, GCancellable *cancellable,
   quay_log (&self->log, 1, "The server is %s", self->info.server_id);
   quay_log (&self->log, 1, "Key exchange %s, host key %s, cipher %s, strict key exchange: %s", self->info.kex,
             self->info.host_key_algorithm, self->info.cipher_sc, self->info.strict_kex ? "yes" : "no");
-  quay_ssh_warn_about_algorithms (self);
+  self->n_exchanges = libssh2_session_exchanges (self->lib);
 
-  return take_host_key (self, error);
+  return quay_ssh_check_algorithms (self, error) && take_host_key (self, error);
+}
+
+/* RFC 4253 section 4.2: printable ASCII, at most 255 bytes with the end of the line. */
+static gboolean
+introduce (QuaySshSession *self, GError **error)
+{
+  const char *chosen = quay_site_options_get_identification (self->options);
+  g_autofree char *shown = NULL;
+  gboolean good = TRUE;
+
+  if (chosen == NULL || *chosen == '\0')
+    {
+      libssh2_session_banner_set (self->lib, IDENTIFICATION);
+      return TRUE;
+    }
+  for (const char *at = chosen; *at != '\0'; at++)
+    good = good && g_ascii_isprint (*at);
+  if (good && g_str_has_prefix (chosen, "SSH-2.0-") && strlen (chosen) <= MAX_IDENTIFICATION)
+    {
+      libssh2_session_banner_set (self->lib, chosen);
+      return TRUE;
+    }
+  shown = quay_text_escape_message (chosen, -1, MAX_IDENTIFICATION);
+  quay_set_error (error, QUAY_ERROR_USAGE,
+                  "“%s” cannot be what servers are told of this program; write it as SSH-2.0-NAME, with %d plain "
+                  "characters at most",
+                  shown, MAX_IDENTIFICATION);
+
+  return FALSE;
+}
+
+static gboolean
+set_groups (QuaySshSession *self, GError **error)
+{
+  guint bits = quay_site_options_get_dh_group_bits (self->options);
+  guint min = quay_site_options_get_min_dh_group_bits (self->options);
+  guint preferred = bits != 0 ? bits : MAX (DH_GROUP_BITS, min);
+  int rc = libssh2_session_dh_group_bits (self->lib, MIN (min, preferred), preferred, MAX_DH_GROUP_BITS);
+
+  if (rc != 0)
+    quay_set_error (error, QUAY_ERROR_USAGE, "Groups of %u bits cannot be asked for; choose 1024 to %d", bits,
+                    MAX_DH_GROUP_BITS);
+
+  return rc == 0;
 }
 
 gboolean
 quay_ssh_session_handshake (QuaySshSession *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
   g_auto (GStrv) types = NULL;
+  gboolean certified = FALSE;
   gboolean success;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   quay_auth_memory_bind (self->memory, quay_site_options_get_host (self->options),
                          quay_site_options_get_port (self->options), self->user);
-  types = quay_ssh_trust_list_types (self, error);
-  if (types == NULL || !quay_ssh_set_preferences (self, (const char *const *)types, error))
+  types = quay_ssh_trust_list_types (self, &certified, error);
+  if (types == NULL || !introduce (self, error) || !set_groups (self, error)
+      || !quay_ssh_set_preferences (self, (const char *const *)types, certified, error))
     return FALSE;
+  quay_kexinit_set_pattern (quay_ssh_wire_get_theirs (self->wire),
+                            quay_site_options_get_version_pattern (self->options));
   self->add_waited = TRUE;
   self->doing = "exchanging keys";
   success = exchange_keys (self, deadline, cancellable, error) && quay_ssh_trust_check (self, cancellable, error);
@@ -369,6 +456,7 @@ quay_ssh_session_close (QuaySshSession *self)
   g_clear_fd (&self->lib_fd, NULL);
   quay_channel_close (self->transport);
   quay_ssh_session_fail_openings (self);
+  quay_ssh_session_fail_rekeys (self);
 }
 
 void

@@ -29,7 +29,10 @@ typedef struct {
   const char *kex, *host_key_algorithm;
   const char *cipher_cs, *cipher_sc, *mac_cs, *mac_sc, *compression_cs, *compression_sc;
   gboolean strict_kex;
-  QuayHostKey *host_key;
+  guint dh_group_bits;        /* of a Diffie-Hellman group exchange; 0 where there was none */
+  QuayHostKey *host_key;      /* the plain key, where the server showed a certificate */
+  const char *host_certificate; /* its key id, escaped; NULL where the server showed none */
+  const char *host_authority; /* "SHA256:…" of the authority that was trusted for it; nullable */
   const char *auth_method;    /* "publickey", … : the one that succeeded */
 } QuaySshInfo;
 
@@ -46,6 +49,13 @@ gboolean           quay_ssh_session_handshake    (QuaySshSession *self, gint64 d
 /* Agent, identities, keyboard-interactive, password: in that order, as far as the server lists them; partial success
  * goes on with what is left (RFC 4252 section 5.1). */
 gboolean           quay_ssh_session_authenticate (QuaySshSession *self, gint64 deadline, GCancellable *cancellable, GError **error);
+
+/* The keys are exchanged anew, and @func is called in the worker when they are in use, or (with an error) cannot be any
+ * more. Of an attached session. */
+typedef void (*QuaySshRekeyedFunc) (QuaySshSession *self, const GError *error, gpointer user_data);
+void               quay_ssh_session_rekey_later  (QuaySshSession *self, QuaySshRekeyedFunc func, gpointer user_data);
+/* How often keys have been exchanged, the first time included. */
+guint              quay_ssh_session_get_n_exchanges (QuaySshSession *self);
 
 /* A "session" channel with the subsystem started. Blocking. */
 QuayChannel       *quay_ssh_session_open_subsystem (QuaySshSession *self, const char *subsystem, gint64 deadline,

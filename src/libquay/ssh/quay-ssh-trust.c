@@ -43,22 +43,41 @@ set_check_error (QuaySshSession *self, const GError *cause, GError **error)
                   "The host key of %s could not be checked, so it is not trusted: %s", self->place, cause->message);
 }
 
+/* Those of the options first, then what known_hosts has, or else what was accepted before. */
+static char **
+list_types (QuaySshSession *self, QuayKnownHosts *known_hosts, const char *name, guint port, GError **error)
+{
+  g_autoptr (GStrvBuilder) types = g_strv_builder_new ();
+  g_autoptr (QuayHostKey) accepted = quay_auth_memory_ref_host_key (self->memory);
+  g_auto (GStrv) known = NULL;
+
+  if (!quay_ssh_vouch_add_types (self, types, error))
+    return NULL;
+  known = quay_known_hosts_list_key_types (known_hosts, name, port, error);
+  if (known == NULL)
+    return NULL;
+  g_strv_builder_addv (types, (const char **)known);
+  if (known[0] == NULL && accepted != NULL)
+    g_strv_builder_add (types, quay_host_key_get_key_type (accepted));
+
+  return g_strv_builder_end (types);
+}
+
 char **
-quay_ssh_trust_list_types (QuaySshSession *self, GError **error)
+quay_ssh_trust_list_types (QuaySshSession *self, gboolean *certified, GError **error)
 {
   g_autoptr (QuayKnownHosts) known_hosts = make_known_hosts (self);
   g_autoptr (GError) local_error = NULL;
   guint port;
   const char *name = get_name (self, &port);
-  g_auto (GStrv) types = quay_known_hosts_list_key_types (known_hosts, name, port, &local_error);
-  g_autoptr (QuayHostKey) accepted = quay_auth_memory_ref_host_key (self->memory);
+  g_auto (GStrv) types = list_types (self, known_hosts, name, port, &local_error);
 
-  if (types == NULL)
-    set_check_error (self, local_error, error);
-  else if (types[0] == NULL && accepted != NULL)
-    return g_strdupv ((char *[]){ (char *)quay_host_key_get_key_type (accepted), NULL });
+  *certified = types != NULL && quay_ssh_vouch_has_authority (self, known_hosts, name, port, &local_error);
+  if (local_error == NULL)
+    return g_steal_pointer (&types);
+  set_check_error (self, local_error, error);
 
-  return g_steal_pointer (&types);
+  return NULL;
 }
 
 /* The person is shown why it ends. */
@@ -142,6 +161,21 @@ refuse_quietly (QuaySshSession *self, GError **error)
 }
 
 static gboolean
+refuse_declined (QuaySshSession *self, QuayHostKeyQuestion *question, GError **error)
+{
+  QuayHostKey *key = self->info.host_key;
+
+  if (quay_host_key_question_get_result (question) != QUAY_KNOWN_HOSTS_MATCH)
+    return refuse_unknown (
+        self, quay_prompter_is_silent (self->prompter) ? "there is nobody to ask" : "it was not accepted", error);
+  quay_set_error (error, QUAY_ERROR_HOST_KEY_REJECTED,
+                  "The host key of %s is known, but was not accepted: %s %s. Nothing was sent", self->place,
+                  quay_host_key_get_type_name (key), quay_host_key_get_sha256 (key));
+
+  return FALSE;
+}
+
+static gboolean
 save_key (QuaySshSession *self, QuayKnownHosts *known_hosts, GError **error)
 {
   guint port;
@@ -205,6 +239,8 @@ ask (QuaySshSession *self,
   switch (answer)
     {
     case QUAY_HOST_KEY_ACCEPT_AND_SAVE:
+      if (quay_host_key_question_get_result (question) == QUAY_KNOWN_HOSTS_MATCH)
+        return TRUE;
       /* The person has compared it and said yes; that it cannot be saved means to be asked again, no more. */
       if (save_key (self, known_hosts, &local_error))
         begin_anew (self);
@@ -215,13 +251,25 @@ ask (QuaySshSession *self,
         }
       return TRUE;
     case QUAY_HOST_KEY_ACCEPT_ONCE:
-      accept_once (self);
+      if (quay_host_key_question_get_result (question) != QUAY_KNOWN_HOSTS_MATCH)
+        accept_once (self);
       return TRUE;
     case QUAY_HOST_KEY_REJECT:
     default:
-      return refuse_unknown (
-          self, quay_prompter_is_silent (self->prompter) ? "there is nobody to ask" : "it was not accepted", error);
+      return refuse_declined (self, question, error);
     }
+}
+
+static QuayHostKeyQuestion *
+make_question (QuaySshSession *self, QuayKnownHostsResult result, const char *line)
+{
+  QuayHostKeyQuestion *question
+      = quay_host_key_question_new (quay_site_options_get_host (self->options),
+                                    quay_site_options_get_port (self->options), self->info.host_key, result, line);
+
+  quay_host_key_question_set_algorithm (question, self->info.host_key_algorithm);
+
+  return question;
 }
 
 /* The key was accepted earlier for this login, which has been opened again. */
@@ -236,9 +284,7 @@ compare_accepted (QuaySshSession *self, QuayHostKey *accepted, GCancellable *can
       quay_log (&self->log, 1, "The host key %s is the one that was accepted before", quay_host_key_get_sha256 (key));
       return TRUE;
     }
-  question
-      = quay_host_key_question_new (quay_site_options_get_host (self->options),
-                                    quay_site_options_get_port (self->options), key, QUAY_KNOWN_HOSTS_CHANGED, NULL);
+  question = make_question (self, QUAY_KNOWN_HOSTS_CHANGED, NULL);
   explain (self, question, cancellable);
   quay_set_error (
       error, QUAY_ERROR_HOST_KEY_REJECTED,
@@ -251,10 +297,12 @@ compare_accepted (QuaySshSession *self, QuayHostKey *accepted, GCancellable *can
   return FALSE;
 }
 
+/* @why: nullable: what was there to speak for it, and does not. */
 static gboolean
 decide_unknown (QuaySshSession *self,
                 QuayKnownHosts *known_hosts,
                 QuayHostKeyQuestion *question,
+                const char *why,
                 GCancellable *cancellable,
                 GError **error)
 {
@@ -265,46 +313,100 @@ decide_unknown (QuaySshSession *self,
   switch (quay_site_options_get_host_key_policy (self->options))
     {
     case QUAY_HOST_KEY_POLICY_ACCEPT_NEW:
+      /* Whoever names the key does not want another one because it is new. */
+      if (quay_ssh_vouch_has_keys (self))
+        return refuse_unknown (self, why, error);
       return accept_new (self, known_hosts, error);
     case QUAY_HOST_KEY_POLICY_ASK:
+    case QUAY_HOST_KEY_POLICY_ASK_ALWAYS:
       return ask (self, known_hosts, question, cancellable, error);
     case QUAY_HOST_KEY_POLICY_STRICT:
     default:
-      return refuse_unknown (self, "unknown keys are refused", error);
+      return refuse_unknown (self, why != NULL ? why : "unknown keys are refused", error);
     }
+}
+
+/* The person has asked for it: no key is wrong. */
+static gboolean
+accept_any (QuaySshSession *self)
+{
+  g_autoptr (QuayHostKey) accepted = quay_auth_memory_ref_host_key (self->memory);
+  QuayHostKey *key = self->info.host_key;
+
+  quay_log (&self->log, 0, "Warning: the host key of %s is accepted unchecked: %s %s. Anybody could be reading along",
+            self->place, quay_host_key_get_type_name (key), quay_host_key_get_sha256 (key));
+  if (accepted == NULL || !quay_host_key_equal (key, accepted))
+    accept_once (self);
+
+  return TRUE;
+}
+
+/* It is known, or somebody speaks for it. @line: where it stands. */
+static gboolean
+decide_known (QuaySshSession *self,
+              QuayKnownHosts *known_hosts,
+              QuayHostKeyQuestion *question,
+              const char *line,
+              GCancellable *cancellable,
+              GError **error)
+{
+  quay_log (&self->log, 1, "The host key %s is known: %s", quay_host_key_get_sha256 (self->info.host_key),
+            line != NULL ? line : "known_hosts");
+  if (quay_site_options_get_host_key_policy (self->options) != QUAY_HOST_KEY_POLICY_ASK_ALWAYS
+      || quay_prompter_is_quiet (self->prompter))
+    return TRUE;
+
+  return ask (self, known_hosts, question, cancellable, error);
+}
+
+/* Revoked goes before all, then what speaks for the key, then what known_hosts says of it. */
+static gboolean
+decide (QuaySshSession *self,
+        QuayKnownHosts *known_hosts,
+        QuayKnownHostsResult result,
+        const char *line,
+        QuaySshVouch vouch,
+        const char *why,
+        GCancellable *cancellable,
+        GError **error)
+{
+  gboolean any = quay_site_options_get_host_key_policy (self->options) == QUAY_HOST_KEY_POLICY_ANY;
+  gboolean vouched = vouch == QUAY_SSH_VOUCH_YES && result != QUAY_KNOWN_HOSTS_REVOKED;
+  g_autoptr (QuayHostKeyQuestion) question
+      = make_question (self, vouched ? QUAY_KNOWN_HOSTS_MATCH : result, vouched ? NULL : line);
+
+  if (result == QUAY_KNOWN_HOSTS_REVOKED)
+    return refuse_revoked (self, question, cancellable, error);
+  if (why != NULL && !vouched)
+    quay_log (&self->log, 1, "The host key %s: %s", quay_host_key_get_sha256 (self->info.host_key), why);
+  if (vouched || result == QUAY_KNOWN_HOSTS_MATCH)
+    return decide_known (self, known_hosts, question, vouched ? why : line, cancellable, error);
+  if (any)
+    return accept_any (self);
+  if (result == QUAY_KNOWN_HOSTS_CHANGED)
+    return refuse_changed (self, question, cancellable, error);
+
+  return decide_unknown (self, known_hosts, question, why, cancellable, error);
 }
 
 gboolean
 quay_ssh_trust_check (QuaySshSession *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (QuayKnownHosts) known_hosts = make_known_hosts (self);
-  g_autoptr (QuayHostKeyQuestion) question = NULL;
   g_autoptr (GError) local_error = NULL;
   g_autofree char *line = NULL;
+  g_autofree char *why = NULL;
   QuayKnownHostsResult result = QUAY_KNOWN_HOSTS_REVOKED;
-  QuayHostKey *key = self->info.host_key;
+  QuaySshVouch vouch;
   guint port;
   const char *name = get_name (self, &port);
 
-  if (!quay_known_hosts_check (known_hosts, name, port, key, &result, &line, &local_error))
+  if (!quay_known_hosts_check (known_hosts, name, port, self->info.host_key, &result, &line, &local_error)
+      || (vouch = quay_ssh_vouch (self, known_hosts, name, port, &why, &local_error)) == QUAY_SSH_VOUCH_ERROR)
     {
       set_check_error (self, local_error, error);
       return FALSE;
     }
-  question = quay_host_key_question_new (quay_site_options_get_host (self->options),
-                                         quay_site_options_get_port (self->options), key, result, line);
-  switch (result)
-    {
-    case QUAY_KNOWN_HOSTS_MATCH:
-      quay_log (&self->log, 1, "The host key %s is known from %s", quay_host_key_get_sha256 (key),
-                line != NULL ? line : "known_hosts");
-      return TRUE;
-    case QUAY_KNOWN_HOSTS_UNKNOWN:
-      return decide_unknown (self, known_hosts, question, cancellable, error);
-    case QUAY_KNOWN_HOSTS_CHANGED:
-      return refuse_changed (self, question, cancellable, error);
-    case QUAY_KNOWN_HOSTS_REVOKED:
-    default:
-      return refuse_revoked (self, question, cancellable, error);
-    }
+
+  return decide (self, known_hosts, result, line, vouch, why, cancellable, error);
 }
