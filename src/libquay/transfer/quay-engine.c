@@ -345,6 +345,17 @@ quay_engine_get_window (QuayEngine *self)
 
 /* Life */
 
+/* What is asked of a conversation that has ended is answered when the main loop comes round. */
+static gboolean
+is_answering (QuayEngine *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    if (quay_sftp_session_get_pending (quay_engine_get_lane (self, i)->session) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The worker's last act: whoever is still at it hears of the end, and what is on the disk is brought to its end. */
 static void
 engine_end (gpointer data)
@@ -365,7 +376,7 @@ engine_end (gpointer data)
       quay_engine_remove_feeder (self, feeder);
       feeder->fail (feeder, error);
     }
-  while (self->n_files > 0 || self->n_guests > 0 || quay_disk_is_busy (self->disk))
+  while (self->n_files > 0 || self->n_guests > 0 || quay_disk_is_busy (self->disk) || is_answering (self))
     g_main_context_iteration (context, TRUE);
   g_ptr_array_unref (self->lanes);
   quay_disk_unref (self->disk);

@@ -491,6 +491,9 @@ start_root (gpointer data)
 {
   g_autoptr (QuayTransferJob) self = data;
 
+  /* The connection may have ended while the journal was read. */
+  if (self->finished)
+    return;
   if (self->direction == QUAY_DIRECTION_DOWNLOAD)
     quay_download_tree_root (self);
   else
