@@ -371,6 +371,15 @@ note_failure (QuayTransferJob *self, const char *path, const GError *error)
   quay_progress_file_failed (self->progress, path, error);
 }
 
+/* With the connection gone, or when somebody cancels, every further item would only say the same. */
+static gboolean
+is_the_end (const GError *error)
+{
+  return quay_error_is_connection_loss (error) || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED)
+         || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_INVALID_RESPONSE)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 void
 quay_transfer_job_node_failed (QuayTreeNode *node, const GError *error)
 {
@@ -379,10 +388,7 @@ quay_transfer_job_node_failed (QuayTreeNode *node, const GError *error)
   if (node_over (node))
     return;
   note_failure (self, self->direction == QUAY_DIRECTION_DOWNLOAD ? node->remote : node->local, error);
-  /* With the connection gone, or when somebody cancels, every further item would only say the same. */
-  if (quay_error_is_connection_loss (error) || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED)
-      || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_INVALID_RESPONSE)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (is_the_end (error))
     finish (self, error);
   else
     quay_engine_kick (self->engine);
@@ -445,6 +451,9 @@ quay_transfer_job_root_failed (QuayTransferJob *self, const GError *error)
     {
       self->n_items = 1;
       note_failure (self, self->direction == QUAY_DIRECTION_DOWNLOAD ? self->remote_path : self->local_name, error);
+      /* At once: the connection's own end, which is next, has another sentence for it. */
+      if (is_the_end (error))
+        finish (self, error);
     }
   quay_transfer_job_release (self);
 }
