@@ -75,6 +75,8 @@ static const Option options[] = {
     "connect through the standard streams of PROG, where %h, %p and %r stand for host, port and user; no shell" },
   { "sftp-exec", 0, KIND_STRING, AT (sftp_exec), NOWHERE, 0, 0, NULL, "PROG",
     "speak SFTP to the standard streams of PROG; no SSH" },
+  { "sftp-version", 0, KIND_NUMBER, AT (sftp_version), NOWHERE, 3, 6, NULL, "N",
+    "offer SFTP versions up to N, 3 to 6; the server chooses, and quay info tells what it chose" },
   { "overwrite", 0, KIND_CHOICE, AT (overwrite), AT (has_overwrite), 0, 0, "get put mv", "HOW",
     "ask, always, never, newer, size, resume or rename", overwrite_names },
   { "resume", 0, KIND_FLAG, AT (resume), NOWHERE, 0, 0, "get put", NULL,
@@ -101,7 +103,7 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[] = { "config", "sftp-version", "ssh", NULL };
+static const char *const later_options[] = { "config", "ssh", NULL };
 static const char *const later_commands[] = { "config", NULL };
 
 QuayCliOptions *

@@ -113,7 +113,7 @@ class RoundTrips(ServerCase):
         write_random(os.path.join(self.remote, "there"), 1000)
         known = self.base[self.base.index("--known-hosts") + 1]
         try:
-            self.assertLessEqual(self.turns("stat", lambda port: self.url("there", port=port)), 8, "LSTAT")
+            self.assertLessEqual(self.turns("stat", lambda port: self.url("there", port=port)), 9, "LSTAT; users-groups-by-id@openssh.com")
             self.assertLessEqual(self.turns("info", lambda port: self.url(port=port)), 8, "REALPATH")
             self.assertLessEqual(self.turns("get", lambda port: self.url("there", port=port), self.path("home/back"), "--overwrite=always"),
                                  10, "LSTAT; OPEN; READ and CLOSE")

@@ -191,6 +191,7 @@ begin (QuayConnection *self, QuayChannel *channel)
                                         quay_site_options_get_timeout (self->options));
   quay_sftp_session_set_max_data (self->browse, quay_site_options_get_max_request_size (self->options));
   quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
+  quay_sftp_session_set_peer (self->browse, quay_connection_get_server_id (self));
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }
 
@@ -442,6 +443,7 @@ quay_connection_new (QuaySiteOptions *options, QuayInteraction *interaction, GMa
   self->loop = g_main_loop_new (self->context, FALSE);
   self->cancellable = g_cancellable_new ();
   self->bulk = g_ptr_array_new_with_free_func (g_object_unref);
+  self->names = quay_names_new ();
 
   return self;
 }
@@ -467,6 +469,7 @@ quay_connection_unref (QuayConnection *self)
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->bulk, g_ptr_array_unref);
+  g_clear_pointer (&self->names, quay_names_unref);
   g_clear_pointer (&self->info, g_variant_unref);
   g_clear_pointer (&self->home, g_free);
   if (self->events_destroy != NULL)
@@ -483,6 +486,12 @@ quay_connection_set_events (
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;
+}
+
+QuayNames *
+quay_connection_get_names (QuayConnection *self)
+{
+  return self->names;
 }
 
 void
