@@ -502,8 +502,8 @@ start_root (gpointer data)
 
   /* The connection may have ended while the journal was read. */
   if (self->finished)
-    return;
-  if (self->direction == QUAY_DIRECTION_DOWNLOAD)
+    quay_transfer_job_release (self);
+  else if (self->direction == QUAY_DIRECTION_DOWNLOAD)
     quay_download_tree_root (self);
   else
     quay_upload_tree_root (self);
