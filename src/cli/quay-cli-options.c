@@ -35,11 +35,12 @@ typedef struct
   const char *commands; /* of which commands, separated by spaces; NULL: of all */
   const char *argument; /* its name in the help */
   const char *help;
-  const char *const *choices; /* in the order of the enumeration */
+  const char *const *choices; /* in the order of the enumeration; of a string they are only for completion */
 } Option;
 
 /* In the order of QuayOverwrite, and of QuayLinks. */
 static const char *const overwrite_names[] = { "ask", "always", "never", "newer", "size", "resume", "rename", NULL };
+static const char *const algorithm_names[] = { "sha256", "sha512", "sha384", "sha1", "md5", NULL };
 static const char *const links_names[] = { "keep", "follow", "skip", NULL };
 
 static const Option options[] = {
@@ -51,7 +52,7 @@ static const Option options[] = {
   { "parents", 'p', KIND_FLAG, AT (parents), NOWHERE, 0, 0, "mkdir", NULL,
     "make the folders above, too; one that is there is no error" },
   { "algorithm", 'a', KIND_STRING, AT (algorithm), NOWHERE, 0, 0, "sum", "ALGO",
-    "sha256 (the default), sha512, sha384, sha1 or md5" },
+    "sha256 (the default), sha512, sha384, sha1 or md5", algorithm_names },
   { "dry-run", 'n', KIND_FLAG, AT (dry_run), NOWHERE, 0, 0, "sync", NULL, "only say what would be done" },
   { "delete", 0, KIND_FLAG, AT (delete_extra), NOWHERE, 0, 0, "sync", NULL, "remove from DST what SRC does not have" },
   { "known-hosts", 0, KIND_STRING, AT (known_hosts), NOWHERE, 0, 0, NULL, "FILE",
@@ -451,13 +452,32 @@ append_option (GString *text, const Option *option)
   g_string_append_printf (text, "  %-26s %s\n", left, option->help);
 }
 
+static gboolean
+fits (const Option *option, const QuayCliCommand *command)
+{
+  return command == NULL ? option->commands == NULL : belongs_to (option, command->name);
+}
+
 static void
 append_options (GString *text, const QuayCliCommand *command)
 {
   g_string_append (text, "\nOptions:\n");
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
-    if (command == NULL ? options[i].commands == NULL : belongs_to (&options[i], command->name))
+    if (fits (&options[i], command))
       append_option (text, &options[i]);
+}
+
+gboolean
+quay_cli_options_describe (guint n, const QuayCliCommand *command, QuayCliOptionInfo *info)
+{
+  const Option *option = &options[n];
+
+  if (n >= G_N_ELEMENTS (options))
+    return FALSE;
+  *info = (QuayCliOptionInfo){ option->name, option->letter,  takes_value (option),  option->argument,
+                               option->help, option->choices, fits (option, command) };
+
+  return TRUE;
 }
 
 char *
