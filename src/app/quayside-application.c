@@ -3,8 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "quayside-desktop.h"
+#include "quayside-link.h"
 #include "quayside-queue-keeper.h"
 #include "quayside-resources.h"
+#include "quayside-search-provider.h"
 #include "quayside-shortcuts.h"
 #include "quayside-window.h"
 
@@ -13,11 +16,15 @@
 struct _QuaysideApplication
 {
   AdwApplication parent_instance;
+
+  QuaysideSearchProvider *search_provider; /* while there is a bus */
 };
 
 G_DEFINE_FINAL_TYPE (QuaysideApplication, quayside_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry option_entries[] = {
+  { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL },
+  { "sites", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the saved sites"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[user@host or sftp://…]") },
   { NULL },
 };
@@ -49,7 +56,7 @@ quayside_application_open (GApplication *application, GFile **files, int n_files
     {
       g_autofree char *uri = g_file_get_uri (files[i]);
 
-      quayside_window_connect_text (window, uri);
+      quayside_link_open (window, uri);
     }
 }
 
@@ -57,12 +64,22 @@ static int
 quayside_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
-  QuaysideWindow *window = ensure_window (QUAYSIDE_APPLICATION (application));
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (application));
+  QuaysideWindow *window;
   g_autofree const char **places = NULL;
 
+  if (active != NULL && g_variant_dict_contains (options, "new-window"))
+    g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  window = ensure_window (QUAYSIDE_APPLICATION (application));
+  if (g_variant_dict_contains (options, "sites"))
+    g_action_group_activate_action (G_ACTION_GROUP (application), "sites", NULL);
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &places);
+  /* Addresses come from the desktop, too, which opens links so. */
   for (gsize i = 0; places != NULL && places[i] != NULL; i++)
-    quayside_window_connect_text (window, places[i]);
+    if (quayside_link_is (places[i]))
+      quayside_link_open (window, places[i]);
+    else
+      quayside_window_connect_text (window, places[i]);
 
   return 0;
 }
@@ -114,6 +131,7 @@ quayside_application_startup (GApplication *application)
   g_resources_register (quayside_get_resource ());
   G_APPLICATION_CLASS (quayside_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  quayside_desktop_install (application);
   quayside_shortcuts_install (GTK_APPLICATION (application));
   quayside_queue_keeper_open (quayside_queue_keeper_get_default ());
 }
@@ -125,6 +143,33 @@ quayside_application_shutdown (GApplication *application)
   quayside_queue_keeper_close (quayside_queue_keeper_get_default ());
 }
 
+static gboolean
+quayside_application_dbus_register (GApplication *application,
+                                    GDBusConnection *connection,
+                                    const char *object_path,
+                                    GError **error)
+{
+  QuaysideApplication *self = QUAYSIDE_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (quayside_application_parent_class)
+           ->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  self->search_provider = quayside_search_provider_new (GTK_APPLICATION (application));
+
+  return quayside_search_provider_export (self->search_provider, connection, object_path, error);
+}
+
+static void
+quayside_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *object_path)
+{
+  QuaysideApplication *self = QUAYSIDE_APPLICATION (application);
+
+  if (self->search_provider != NULL)
+    quayside_search_provider_unexport (self->search_provider);
+  g_clear_object (&self->search_provider);
+  G_APPLICATION_CLASS (quayside_application_parent_class)->dbus_unregister (application, connection, object_path);
+}
+
 static void
 quayside_application_class_init (QuaysideApplicationClass *klass)
 {
@@ -133,6 +178,8 @@ quayside_application_class_init (QuaysideApplicationClass *klass)
   application_class->activate = quayside_application_activate;
   application_class->open = quayside_application_open;
   application_class->command_line = quayside_application_command_line;
+  application_class->dbus_register = quayside_application_dbus_register;
+  application_class->dbus_unregister = quayside_application_dbus_unregister;
   application_class->shutdown = quayside_application_shutdown;
   application_class->startup = quayside_application_startup;
 }
@@ -147,6 +194,6 @@ QuaysideApplication *
 quayside_application_new (void)
 {
   return g_object_new (QUAYSIDE_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
-                       "/io/github/quayside/Quayside", "flags",
+                       "/io/github/quayside/Quayside", "version", QUAYSIDE_VERSION, "flags",
                        G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN, NULL);
 }

@@ -64,6 +64,7 @@ quayside_file_pane_actions_update (QuaysideFilePane *self)
   gtk_widget_action_set_enabled (widget, "pane.back", there && self->back->len > 0);
   gtk_widget_action_set_enabled (widget, "pane.forward", there && self->forward->len > 0);
   gtk_widget_action_set_enabled (widget, "pane.home", there);
+  gtk_widget_action_set_enabled (widget, "pane.choose-folder", there && quayside_location_is_local (self->location));
   gtk_widget_action_set_enabled (widget, "pane.refresh", there);
   gtk_widget_action_set_enabled (widget, "pane.edit-path", there);
   gtk_widget_action_set_enabled (widget, "pane.new-folder", there);
@@ -173,6 +174,30 @@ action_go (GtkWidget *widget, const char *name, GVariant *parameter)
     quayside_file_pane_go_home (self);
   else
     quayside_file_pane_refresh (self);
+}
+
+static void
+on_folder_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (QuaysideFilePane) self = user_data;
+  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    quayside_file_pane_go (self, g_file_peek_path (folder));
+}
+
+/* In a sandbox this is how a folder outside of it comes in. */
+static void
+action_choose_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  QuaysideFilePane *self = QUAYSIDE_FILE_PANE (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) folder = g_file_new_for_path (self->path != NULL ? self->path : "/");
+
+  gtk_file_dialog_set_title (dialog, _ ("Choose a Folder"));
+  gtk_file_dialog_set_initial_folder (dialog, folder);
+  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, on_folder_chosen,
+                                 g_object_ref (self));
 }
 
 static void
@@ -473,6 +498,7 @@ quayside_file_pane_actions_install (GtkWidgetClass *widget_class)
     { "pane.back", action_go },
     { "pane.forward", action_go },
     { "pane.home", action_go },
+    { "pane.choose-folder", action_choose_folder },
     { "pane.refresh", action_go },
     { "pane.edit-path", action_edit_path },
     { "pane.search", action_search },

@@ -5,6 +5,7 @@
 
 #include "quayside-local-directory.h"
 #include "quayside-local-files.h"
+#include "quayside-local-home.h"
 
 struct _QuaysideLocalLocation
 {
@@ -54,7 +55,7 @@ return_result (GTask *task, gboolean ok, GError *error)
 static const char *
 get_home (QuaysideLocation *location)
 {
-  return g_get_home_dir ();
+  return quayside_local_home_get ();
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "quayside-dialogs.h"
+#include "quayside-local-home.h"
 #include "quayside-path.h"
 #include "quayside-queue-keeper.h"
 #include "quayside-speed-limit.h"
@@ -49,7 +50,10 @@ copy_to (QuaysideSessionPage *self, QuaysideFileSelection *files, QuaysideFilePa
 
   if (to == NULL)
     return;
-  if (!quayside_location_is_local (from) && !quayside_location_is_local (to))
+  if (quayside_location_is_local (to) && quayside_local_home_is_fleeting (folder))
+    quayside_add_toast (GTK_WIDGET (self),
+                        _ ("What is put into this folder is gone when Quayside ends. Choose another one first."));
+  else if (!quayside_location_is_local (from) && !quayside_location_is_local (to))
     quayside_add_toast (
         GTK_WIDGET (self),
         quayside_location_equal (from, to)

@@ -70,6 +70,7 @@ static const Shortcut shortcuts[] = {
   { SCOPE_PANE,   GROUP_GO,      "pane.back",         { "<Alt>Left" },                        N_ ("Back") },
   { SCOPE_PANE,   GROUP_GO,      "pane.forward",      { "<Alt>Right" },                       N_ ("Forward") },
   { SCOPE_PANE,   GROUP_GO,      "pane.home",         { "<Alt>Home" },                        N_ ("Home folder") },
+  { SCOPE_PANE,   GROUP_GO,      "pane.choose-folder", { "<Control>o" },                      N_ ("Choose a folder of this computer") },
   { SCOPE_PANE,   GROUP_GO,      "pane.edit-path",    { "<Control>l" },                       N_ ("Type a path") },
   { SCOPE_PANE,   GROUP_GO,      "page.bookmark-add", { "<Control>d" },                       N_ ("Bookmark the server’s folder") },
   { SCOPE_LIST,   GROUP_GO,      "page.other-list",   { "Tab" },                              N_ ("Other pane") },

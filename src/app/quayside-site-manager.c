@@ -261,6 +261,13 @@ quayside_site_manager_edit (QuaysideSiteManager *self, QuaysideSite *site)
   quayside_site_form_focus_name (self->form);
 }
 
+void
+quayside_site_manager_search (QuaysideSiteManager *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "sites.search", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+}
+
 static void
 quayside_site_manager_closed (AdwDialog *dialog)
 {

@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (QuaysideSiteManager, quayside_site_manager, QUAYSIDE, SITE
 AdwDialog *quayside_site_manager_new      (QuaysideSiteStore *store);
 /* Shows that one; one that is new to the store is saved. */
 void       quayside_site_manager_edit     (QuaysideSiteManager *self, QuaysideSite *site);
+/* As if @text had been typed into the search. */
+void       quayside_site_manager_search   (QuaysideSiteManager *self, const char *text);
 
 G_END_DECLS

@@ -38,6 +38,12 @@ quay_cli_command_find (const char *name)
   return NULL;
 }
 
+const QuayCliCommand *
+quay_cli_command_nth (guint n)
+{
+  return n < G_N_ELEMENTS (commands) ? &commands[n] : NULL;
+}
+
 void
 quay_cli_command_append_list (GString *text)
 {

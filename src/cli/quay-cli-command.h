@@ -17,6 +17,7 @@ struct _QuayCliCommand
 };
 
 const QuayCliCommand *quay_cli_command_find        (const char *name);
+const QuayCliCommand *quay_cli_command_nth         (guint n); /* NULL past the last */
 void                  quay_cli_command_append_list (GString *text);
 
 void quay_cli_ls    (QuayCli *cli);

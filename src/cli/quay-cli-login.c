@@ -148,6 +148,8 @@ make_site (QuayCli *self, QuayUrl *url, GError **error)
   quay_site_options_set_channels_ahead (site, self->channels_ahead);
   if (self->options->logins > 0)
     quay_site_options_set_max_logins (site, self->options->logins);
+  if (self->options->sftp_version > 0)
+    quay_site_options_set_sftp_version (site, self->options->sftp_version);
   if (self->options->has_timeout)
     {
       quay_site_options_set_timeout (site, self->options->timeout);
@@ -193,6 +195,7 @@ open_login (QuayCli *self, QuaySiteOptions *site, GError **error)
   g_autoptr (QuayLogin) login = quay_login_new (site, self->interaction);
   g_auto (QuayCliWait) wait = { 0 };
 
+  quay_login_set_needs_home (login, self->needs_home);
   g_signal_connect (login, "closed", G_CALLBACK (on_closed), self);
   if (self->options->verbosity > 0)
     g_signal_connect (login, "log", G_CALLBACK (on_log), self);

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "quay-cli-complete.h"
 #include "quay-cli.h"
 
 static int
@@ -20,6 +21,12 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   signal (SIGPIPE, SIG_IGN);
+  if (argc > 2 && g_str_equal (argv[1], QUAY_CLI_COMPLETE))
+    {
+      g_autofree char *candidates = quay_cli_complete ((const char *const *)argv + 2);
+
+      return print_text (candidates);
+    }
   understood = quay_cli_options_parse (cli.options, argc, argv, &error);
   if (understood && cli.options->version)
     return print_text ("quay " QUAY_VERSION "\n");

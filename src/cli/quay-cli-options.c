@@ -35,11 +35,12 @@ typedef struct
   const char *commands; /* of which commands, separated by spaces; NULL: of all */
   const char *argument; /* its name in the help */
   const char *help;
-  const char *const *choices; /* in the order of the enumeration */
+  const char *const *choices; /* in the order of the enumeration; of a string they are only for completion */
 } Option;
 
 /* In the order of QuayOverwrite, and of QuayLinks. */
 static const char *const overwrite_names[] = { "ask", "always", "never", "newer", "size", "resume", "rename", NULL };
+static const char *const algorithm_names[] = { "sha256", "sha512", "sha384", "sha1", "md5", NULL };
 static const char *const links_names[] = { "keep", "follow", "skip", NULL };
 
 static const Option options[] = {
@@ -51,7 +52,7 @@ static const Option options[] = {
   { "parents", 'p', KIND_FLAG, AT (parents), NOWHERE, 0, 0, "mkdir", NULL,
     "make the folders above, too; one that is there is no error" },
   { "algorithm", 'a', KIND_STRING, AT (algorithm), NOWHERE, 0, 0, "sum", "ALGO",
-    "sha256 (the default), sha512, sha384, sha1 or md5" },
+    "sha256 (the default), sha512, sha384, sha1 or md5", algorithm_names },
   { "dry-run", 'n', KIND_FLAG, AT (dry_run), NOWHERE, 0, 0, "sync", NULL, "only say what would be done" },
   { "delete", 0, KIND_FLAG, AT (delete_extra), NOWHERE, 0, 0, "sync", NULL, "remove from DST what SRC does not have" },
   { "known-hosts", 0, KIND_STRING, AT (known_hosts), NOWHERE, 0, 0, NULL, "FILE",
@@ -75,6 +76,8 @@ static const Option options[] = {
     "connect through the standard streams of PROG, where %h, %p and %r stand for host, port and user; no shell" },
   { "sftp-exec", 0, KIND_STRING, AT (sftp_exec), NOWHERE, 0, 0, NULL, "PROG",
     "speak SFTP to the standard streams of PROG; no SSH" },
+  { "sftp-version", 0, KIND_NUMBER, AT (sftp_version), NOWHERE, 3, 6, NULL, "N",
+    "offer SFTP versions up to N, 3 to 6; the server chooses, and quay info tells what it chose" },
   { "config", 0, KIND_LIST, AT (config), NOWHERE, 0, 0, NULL, "NAME=VALUE",
     "set one of the keys that quay config lists; may be given again and again" },
   { "overwrite", 0, KIND_CHOICE, AT (overwrite), AT (has_overwrite), 0, 0, "get put mv", "HOW",
@@ -103,7 +106,7 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[] = { "sftp-version", "ssh", NULL };
+static const char *const later_options[] = { "ssh", NULL };
 
 QuayCliOptions *
 quay_cli_options_new (void)
@@ -449,13 +452,32 @@ append_option (GString *text, const Option *option)
   g_string_append_printf (text, "  %-26s %s\n", left, option->help);
 }
 
+static gboolean
+fits (const Option *option, const QuayCliCommand *command)
+{
+  return command == NULL ? option->commands == NULL : belongs_to (option, command->name);
+}
+
 static void
 append_options (GString *text, const QuayCliCommand *command)
 {
   g_string_append (text, "\nOptions:\n");
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
-    if (command == NULL ? options[i].commands == NULL : belongs_to (&options[i], command->name))
+    if (fits (&options[i], command))
       append_option (text, &options[i]);
+}
+
+gboolean
+quay_cli_options_describe (guint n, const QuayCliCommand *command, QuayCliOptionInfo *info)
+{
+  const Option *option = &options[n];
+
+  if (n >= G_N_ELEMENTS (options))
+    return FALSE;
+  *info = (QuayCliOptionInfo){ option->name, option->letter,  takes_value (option),  option->argument,
+                               option->help, option->choices, fits (option, command) };
+
+  return TRUE;
 }
 
 char *

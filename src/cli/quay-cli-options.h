@@ -44,6 +44,7 @@ typedef struct
   guint64 limit; /* bytes a second, 0: none */
   guint jobs;
   guint logins; /* 0: not said */
+  guint sftp_version; /* 0: not said */
 
   /* Output */
   gboolean json;
@@ -72,6 +73,21 @@ gboolean        quay_cli_options_parse (QuayCliOptions *self, int argc, char **a
 
 /* @command: (nullable): of one command, or of all. */
 char           *quay_cli_options_dup_help (const QuayCliCommand *command);
+
+/* One option, for those who tell of them. */
+typedef struct
+{
+  const char *name;
+  char letter; /* 0: none */
+  gboolean takes_value;
+  const char *argument; /* what its value is called, NULL without one */
+  const char *help;
+  const char *const *choices; /* all values there are, or NULL */
+  gboolean fits;              /* @command takes it */
+} QuayCliOptionInfo;
+
+/* FALSE past the last. @command: (nullable): of one command, else of those that all have. */
+gboolean        quay_cli_options_describe (guint n, const QuayCliCommand *command, QuayCliOptionInfo *info);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuayCliOptions, quay_cli_options_free)
 

@@ -25,6 +25,7 @@ typedef struct
   char *password;               /* quay_cli_password_free */
   char *proxy_password;         /* likewise */
   guint channels_ahead;         /* that the logins open at once */
+  gboolean needs_home;          /* the command tells where a login begins */
   GError *lost;                 /* why the first connection that ended did so */
 
   /* For the summary */

@@ -32,7 +32,7 @@ LIBRARIES = [
     (r"(gtk|gdk|gsk|pango)/|adwaita\.h", ["app"]),
     (r"libssh2", ["ssh"]),
     (r"openssl/", ["base", "ssh"]),
-    (r"argon2\.h|p11-kit/", ["ssh"]),
+    (r"p11-kit/", ["ssh"]),
     (r"libxml/", ["ssh", "sites"]),
     (r"json-glib/", ["ssh", "sites", "cli"]),
     (r"sqlite3\.h", ["transfer"]),

@@ -64,7 +64,7 @@ UsePAM no
 PidFile none
 LogLevel VERBOSE
 SetEnv HOME=$here
-Subsystem sftp internal-sftp
+Subsystem sftp internal-sftp -d $here/server
 CONFIG
   [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
   # The kernel names no free port to a server that will not tell it, so try some.
@@ -78,7 +78,7 @@ CONFIG
   done
   [ -n "$children" ] || die "no free port"
   echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 "$here/host_key.pub")" >"$here/known_hosts"
-  url="sftp://$(id -un)@127.0.0.1:$port$here/server"
+  place="$(id -un)@127.0.0.1:$port"
 }
 
 start_agent() {
@@ -107,7 +107,7 @@ start_display() {
 }
 
 list_folder() {
-  "$quay" --batch --known-hosts "$QUAYSIDE_KNOWN_HOSTS" ls -l "$url" || die "listing failed"
+  "$quay" --batch --known-hosts "$QUAYSIDE_KNOWN_HOSTS" ls -l "sftp://$place" || die "listing failed"
 }
 
 same() { [ -e "$2" ] && [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ]; }
@@ -154,11 +154,11 @@ cd "$here/local"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   say "a server on port $port, until the window is closed"
   status=0
-  "$app" "$@" "$url" || status=$?
+  "$app" "$@" "$place" || status=$?
   exit $status
 fi
 start_display
-"$app" "$@" "$url" >"$here/app.log" 2>&1 &
+"$app" "$@" "$place" >"$here/app.log" 2>&1 &
 window=$!
 children="$children $window"
 list_folder

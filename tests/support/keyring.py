@@ -95,6 +95,9 @@ def main():
     atexit.register(end, bus)
     keyring = Keyring(sys.argv[1], folder)
     atexit.register(keyring.close)
+    # Only a whole trace of the stack says that it was libsecret that asked for the memory.
+    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"
+    os.environ["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" + os.path.join(os.path.dirname(os.path.abspath(__file__)), "keyring.supp")
     return subprocess.run(sys.argv[2:]).returncode
 
 

@@ -360,6 +360,25 @@ test_flipped (QuayTestJournal *self, gconstpointer data)
   g_assert_cmpuint (n_moved, >, 30);
 }
 
+/* As an earlier version of this program left it: what it knew is known. */
+static void
+test_earlier_version (QuayTestJournal *self, gconstpointer data)
+{
+  QuayJournal *journal = quay_test_journal_open (self);
+
+  quay_test_save (journal, 7, 7);
+  quay_journal_unref (journal);
+  quay_test_journal_execute (self, "ALTER TABLE part DROP COLUMN saved; PRAGMA user_version = 1");
+  journal = quay_test_journal_open (self);
+  quay_test_assert_saved (journal, 7, 7);
+  quay_test_save (journal, 8, 8);
+  quay_test_assert_saved (journal, 8, 8);
+  g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM part WHERE saved > unixepoch () - 3600"), ==,
+                   2);
+  quay_test_assert_well (journal);
+  quay_journal_unref (journal);
+}
+
 /* Whole as a database, but not as it should be. */
 static void
 test_wrong_tables (QuayTestJournal *self, gconstpointer data)
@@ -470,6 +489,7 @@ main (int argc, char *argv[])
   ADD ("/journal-open/log-goes-along", test_log_goes_along);
   ADD ("/journal-open/names-of-damaged", test_names_of_damaged);
   ADD ("/journal-open/flipped", test_flipped);
+  ADD ("/journal-open/earlier-version", test_earlier_version);
   ADD ("/journal-open/wrong-tables", test_wrong_tables);
   ADD ("/journal-open/left-alone", test_left_alone);
 

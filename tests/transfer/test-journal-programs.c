@@ -186,6 +186,35 @@ test_claimed_once (QuayTestJournal *self, gconstpointer data)
   quay_test_child_free (owner);
 }
 
+/* A file that is worked on */
+
+static void
+hold (QuayJournal *journal)
+{
+  QuayPartKey key;
+
+  quay_test_part_key (&key, 1);
+  g_assert_true (quay_journal_claim_part (journal, &key, journal));
+  quay_part_key_clear (&key);
+  quay_test_say ("held");
+  quay_test_hear ();
+}
+
+static void
+test_holder_killed (QuayTestJournal *self, gconstpointer data)
+{
+  QuayTestChild *child = start ("hold", self, "held");
+  g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
+  QuayPartKey key;
+
+  quay_test_part_key (&key, 1);
+  g_assert_false (quay_journal_claim_part (journal, &key, self));
+  quay_test_child_kill (child);
+  quay_test_child_free (child);
+  g_assert_true (quay_journal_claim_part (journal, &key, self));
+  quay_part_key_clear (&key);
+}
+
 /* All at once */
 
 static void
@@ -290,7 +319,7 @@ run_child (const char *mode, const char *path)
   {
     const char *mode;
     ChildFunc func;
-  } modes[] = { { "stream", stream }, { "own", own }, { "claim", claim }, { "work", work } };
+  } modes[] = { { "stream", stream }, { "own", own }, { "claim", claim }, { "hold", hold }, { "work", work } };
   g_autoptr (GError) error = NULL;
   g_autoptr (QuayJournal) journal = NULL;
 
@@ -318,6 +347,7 @@ main (int argc, char *argv[])
   ADD ("/journal-programs/owner-killed", test_owner_killed);
   ADD ("/journal-programs/owner-ended", test_owner_ended);
   ADD ("/journal-programs/claimed-once", test_claimed_once);
+  ADD ("/journal-programs/holder-killed", test_holder_killed);
   ADD ("/journal-programs/at-once", test_at_once);
   ADD ("/journal-programs/damaged-at-once", test_damaged_at_once);
 

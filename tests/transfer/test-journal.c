@@ -123,6 +123,53 @@ test_threads (QuayTestJournal *self, gconstpointer data)
   g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM part"), ==, G_N_ELEMENTS (threads));
 }
 
+/* Parts that nobody went on with are not known for ever. */
+static void
+test_old (QuayTestJournal *self, gconstpointer data)
+{
+  QuayJournal *journal = quay_test_journal_open (self);
+
+  for (guint i = 0; i < 3; i++)
+    quay_test_save (journal, i, i);
+  quay_journal_unref (journal);
+  quay_test_journal_execute (self, "UPDATE part SET saved = unixepoch () - 200 * 86400 WHERE inode = 1");
+  quay_test_journal_execute (self, "UPDATE part SET saved = unixepoch () - 100 * 86400 WHERE inode = 2");
+  g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM part"), ==, 3);
+  journal = quay_test_journal_open (self);
+  g_assert_cmpint (quay_test_journal_query (self, "SELECT count (*) FROM part"), ==, 2);
+  quay_test_assert_saved (journal, 0, 0);
+  quay_test_assert_saved (journal, 1, -1);
+  quay_test_assert_saved (journal, 2, 2);
+  quay_journal_unref (journal);
+}
+
+/* One file is one transfer's at a time. */
+static void
+test_claims (QuayTestJournal *self, gconstpointer data)
+{
+  g_autoptr (QuayJournal) journal = quay_test_journal_open (self);
+  g_autoptr (QuayJournal) other = quay_test_journal_open (self);
+  int a, b;
+  QuayPartKey key, another;
+
+  quay_test_part_key (&key, 1);
+  quay_test_part_key (&another, 2);
+  g_assert_true (quay_journal_claim_part (journal, &key, &a));
+  g_assert_false (quay_journal_claim_part (journal, &key, &b));
+  g_assert_false (quay_journal_claim_part (other, &key, &a));
+  g_assert_true (quay_journal_claim_part (other, &another, &b));
+  g_assert_false (quay_journal_claim_part (journal, &another, &a));
+  /* As often as it was claimed. */
+  g_assert_true (quay_journal_claim_part (journal, &key, &a));
+  quay_journal_release_part (journal, &key);
+  g_assert_false (quay_journal_claim_part (journal, &key, &b));
+  quay_journal_release_part (journal, &key);
+  g_assert_true (quay_journal_claim_part (other, &key, &b));
+  g_assert_false (quay_journal_claim_part (journal, &key, &a));
+  quay_part_key_clear (&key);
+  quay_part_key_clear (&another);
+}
+
 /* Ranges that make no sense are no record. */
 static void
 test_damaged_ranges (QuayTestJournal *self, gconstpointer data)
@@ -461,6 +508,8 @@ main (int argc, char *argv[])
   ADD ("/journal/parts/keys", test_keys);
   ADD ("/journal/parts/forget", test_forget);
   ADD ("/journal/parts/threads", test_threads);
+  ADD ("/journal/parts/old", test_old);
+  ADD ("/journal/parts/claims", test_claims);
   ADD ("/journal/parts/damaged-ranges", test_damaged_ranges);
   ADD ("/journal/items/done", test_items);
   ADD ("/journal/items/of-removed", test_items_of_removed);

@@ -15,10 +15,10 @@
 
 #define SFTP_SERVER "/usr/lib/openssh/sftp-server"
 #define MIB (1024 * 1024)
-#define SIZE (96 * MIB)
+#define SIZE (40 * MIB)
 /* Within what is done when it is stopped, and far from what is compared. */
 #define UNPROVEN (3 * MIB)
-#define STOP_AT (24 * MIB)
+#define STOP_AT (16 * MIB)
 
 typedef struct
 {
@@ -148,15 +148,21 @@ count_differences (const char *a, const char *b)
 }
 
 static QuayTransfer *
-make (Fixture *self, QuayDirection direction)
+make_with (Fixture *self, QuayDirection direction, QuayTransferOptions *options)
 {
   QuayTransfer *transfer = direction == QUAY_DIRECTION_DOWNLOAD
-                               ? quay_transfer_new_download (self->login, self->source, self->target, NULL, NULL)
-                               : quay_transfer_new_upload (self->login, self->source, self->target, NULL, NULL);
+                               ? quay_transfer_new_download (self->login, self->source, self->target, options, NULL)
+                               : quay_transfer_new_upload (self->login, self->source, self->target, options, NULL);
 
   quay_transfer_set_journal (transfer, self->journal);
 
   return transfer;
+}
+
+static QuayTransfer *
+make (Fixture *self, QuayDirection direction)
+{
+  return make_with (self, direction, NULL);
 }
 
 static void
@@ -238,7 +244,6 @@ test_cancel (Fixture *self, gconstpointer data)
   g_assert_cmpint (count_differences (self->source, self->target), ==, 1);
 }
 
-/* Over and over, until it is through: what is kept grows. */
 /* So little is there that it is not worth going on with, and nobody can remove it any more: the next run knows of it.
  */
 static void
@@ -267,6 +272,38 @@ test_lost_early (Fixture *self, gconstpointer data)
   g_assert_cmpint (count_differences (self->source, self->target), ==, 0);
 }
 
+/* The same file twice at once, by two windows, say: neither builds upon what the other is about to send, nor removes
+ * it. */
+static void
+test_twice_at_once (Fixture *self, gconstpointer data)
+{
+  QuayDirection direction = GPOINTER_TO_INT (data);
+  g_autoptr (QuayTransferOptions) options = quay_transfer_options_new ();
+  g_autoptr (QuayTransfer) first = NULL;
+  g_autoptr (QuayTransfer) second = NULL;
+  g_autoptr (GAsyncResult) first_result = NULL;
+  g_autoptr (GAsyncResult) second_result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *part = NULL;
+
+  quay_transfer_options_set_overwrite (options, QUAY_OVERWRITE_ALWAYS);
+  first = make_with (self, direction, options);
+  second = make_with (self, direction, options);
+  quay_transfer_set_rate_limit (first, 64 * MIB);
+  quay_transfer_run_async (first, NULL, quay_test_keep_result, &first_result);
+  wait_until_half_way (first);
+  quay_transfer_run_async (second, NULL, quay_test_keep_result, &second_result);
+  quay_transfer_run_finish (second, quay_test_wait_for (&second_result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_differences (self->source, self->target), ==, 0);
+  quay_transfer_run_finish (first, quay_test_wait_for (&first_result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_differences (self->source, self->target), ==, 0);
+  part = find_part (self);
+  g_assert_null (part);
+}
+
+/* Over and over, until it is through: what is kept grows. */
 static void
 test_again_and_again (Fixture *self, gconstpointer data)
 {
@@ -466,6 +503,8 @@ main (int argc, char *argv[])
   g_test_add ("/resume/upload/cancel", Fixture, up, set_up, test_cancel, tear_down);
   g_test_add ("/resume/download/again-and-again", Fixture, down, set_up, test_again_and_again, tear_down);
   g_test_add ("/resume/upload/again-and-again", Fixture, up, set_up, test_again_and_again, tear_down);
+  g_test_add ("/resume/download/twice-at-once", Fixture, down, set_up, test_twice_at_once, tear_down);
+  g_test_add ("/resume/upload/twice-at-once", Fixture, up, set_up, test_twice_at_once, tear_down);
   g_test_add ("/resume/download/connection-lost", Fixture, down, set_up, test_connection_lost, tear_down);
   g_test_add ("/resume/upload/connection-lost", Fixture, up, set_up, test_connection_lost, tear_down);
   g_test_add ("/resume/upload/lost-early", Fixture, NULL, set_up, test_lost_early, tear_down);

@@ -11,9 +11,9 @@ typedef struct
   gint64 rtt;  /* microseconds */
 } Path;
 
-/* Runs @seconds of the path and returns the bytes that came through. */
+/* Runs @seconds of the path and returns the bytes that came through. @most: under way at once. */
 static guint64
-run_path (QuayWindow *window, const Path *path, double seconds)
+run_path (QuayWindow *window, const Path *path, double seconds, gsize *most)
 {
   g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint first = 0;
@@ -31,8 +31,10 @@ run_path (QuayWindow *window, const Path *path, double seconds)
           g_array_append_val (due, arrival);
           quay_window_sent (window, PIECE);
         }
-      now = g_array_index (due, gint64, first++);
+      now = g_array_index (due, gint64, first);
       quay_window_answered (window, PIECE, now, path->rtt);
+      *most = MAX (*most, window->in_flight);
+      first++;
       done += PIECE;
     }
 
@@ -44,9 +46,12 @@ test_long_path (void)
 {
   const Path path = { 100e6, 50000 };
   QuayWindow window;
+  gsize most = 0;
 
   quay_window_init (&window, 64 * MIB, 0);
-  g_assert_cmpuint (run_path (&window, &path, 3), >, 0.8 * 3 * path.rate);
+  g_assert_cmpuint (run_path (&window, &path, 3, &most), >, 0.8 * 3 * path.rate);
+  /* Hardly more than the path holds: the rest would be a queue. */
+  g_assert_cmpuint (most, <=, 4 * path.rate * path.rtt / G_USEC_PER_SEC);
 }
 
 /* The window stays near twice the product of rate and round trip, so that a cancelled transfer has no long tail. */
@@ -55,9 +60,10 @@ test_slow_path (void)
 {
   const Path path = { 5e6, 20000 };
   QuayWindow window;
+  gsize most = 0;
 
   quay_window_init (&window, 64 * MIB, 0);
-  g_assert_cmpuint (run_path (&window, &path, 10), >, 0.95 * 10 * path.rate - 5 * MIB);
+  g_assert_cmpuint (run_path (&window, &path, 10, &most), >, 0.95 * 10 * path.rate - 5 * MIB);
   g_assert_cmpuint (window.limit, <=, 5 * MIB);
 }
 
@@ -66,9 +72,10 @@ test_budget (void)
 {
   const Path path = { 1e9, 200000 };
   QuayWindow window;
+  gsize most = 0;
 
   quay_window_init (&window, 16 * MIB, 0);
-  run_path (&window, &path, 5);
+  run_path (&window, &path, 5, &most);
   g_assert_cmpuint (window.limit, <=, 16 * MIB);
   g_assert_cmpuint (window.in_flight, <=, 16 * MIB + PIECE);
   window.held = 16 * MIB;

@@ -110,21 +110,27 @@ quay_connection_session_closed (QuaySftpSession *session, const GError *error, g
 /* Opening */
 
 static void
-on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+is_open (QuayConnection *self, const char *home)
 {
-  QuayConnection *self = user_data;
   QuayConnectionResultFunc opened;
 
-  if (reply->error != NULL || self->ended)
-    return;
   quay_source_clear (&self->deadline_source);
   g_mutex_lock (&self->mutex);
-  self->home = g_strdup (reply->path != NULL ? reply->path : "/");
+  self->home = g_strdup (home);
   self->info = quay_connection_make_info (self);
   g_mutex_unlock (&self->mutex);
   self->open = TRUE;
   opened = g_steal_pointer (&self->opened);
   opened (self, NULL, self->opened_data);
+}
+
+static void
+on_home (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  QuayConnection *self = user_data;
+
+  if (reply->error == NULL && !self->ended)
+    is_open (self, reply->path != NULL ? reply->path : "/");
 }
 
 static void
@@ -138,8 +144,11 @@ on_browse_started (QuaySftpSession *session, const GError *error, gpointer user_
       return;
     }
   quay_log (&self->log, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
-  quay_sftp_session_realpath (session, ".", on_home, self);
+  if (self->needs_home)
+    quay_sftp_session_realpath (session, ".", on_home, self);
   quay_connection_start_ahead (self);
+  if (!self->needs_home)
+    is_open (self, NULL);
 }
 
 static gboolean
@@ -182,6 +191,7 @@ begin (QuayConnection *self, QuayChannel *channel)
                                         quay_site_options_get_timeout (self->options));
   quay_sftp_session_set_max_data (self->browse, quay_site_options_get_max_request_size (self->options));
   quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
+  quay_sftp_session_set_peer (self->browse, quay_connection_get_server_id (self));
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }
 
@@ -433,6 +443,7 @@ quay_connection_new (QuaySiteOptions *options, QuayInteraction *interaction, GMa
   self->loop = g_main_loop_new (self->context, FALSE);
   self->cancellable = g_cancellable_new ();
   self->bulk = g_ptr_array_new_with_free_func (g_object_unref);
+  self->names = quay_names_new ();
 
   return self;
 }
@@ -458,6 +469,7 @@ quay_connection_unref (QuayConnection *self)
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->bulk, g_ptr_array_unref);
+  g_clear_pointer (&self->names, quay_names_unref);
   g_clear_pointer (&self->info, g_variant_unref);
   g_clear_pointer (&self->home, g_free);
   g_clear_pointer (&self->local_address, g_free);
@@ -476,6 +488,18 @@ quay_connection_set_events (
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;
+}
+
+QuayNames *
+quay_connection_get_names (QuayConnection *self)
+{
+  return self->names;
+}
+
+void
+quay_connection_set_needs_home (QuayConnection *self, gboolean needs_home)
+{
+  self->needs_home = needs_home;
 }
 
 void

@@ -4,6 +4,7 @@
 #include "quay-auth-memory.h"
 #include "quay-interaction.h"
 #include "quay-log.h"
+#include "quay-names.h"
 #include "quay-prompter.h"
 #include "quay-sftp-session.h"
 #include "quay-site-options.h"
@@ -29,6 +30,8 @@ void             quay_connection_set_events  (QuayConnection *self, QuayLogFunc 
                                               gpointer user_data, GDestroyNotify destroy);
 /* Before open. What led to success before, and what does now. */
 void             quay_connection_set_memory  (QuayConnection *self, QuayAuthMemory *memory);
+/* Before open: it is open only when the folder the server puts us in is known. */
+void             quay_connection_set_needs_home (QuayConnection *self, gboolean needs_home);
 void             quay_connection_open        (QuayConnection *self, GCancellable *cancellable, QuayConnectionResultFunc func,
                                               gpointer user_data);                             /* (any) */
 void             quay_connection_close       (QuayConnection *self, QuayConnectionFunc func, gpointer user_data); /* (any) */
@@ -42,6 +45,7 @@ char            *quay_connection_dup_home    (QuayConnection *self);  /* (any) *
 /* NULL where it is not open. */
 QuaySftpSession *quay_connection_get_browse  (QuayConnection *self);
 GMainContext    *quay_connection_get_context (QuayConnection *self);
+QuayNames       *quay_connection_get_names   (QuayConnection *self);
 /* One more conversation for bulk data on the same login. QUAY_ERROR_UNSUPPORTED where the transport has one stream only,
  * QUAY_ERROR_CHANNEL_OPEN or _CHANNEL_REQUEST where the server wants no more. */
 void             quay_connection_open_bulk   (QuayConnection *self, QuayConnectionBulkFunc func, gpointer user_data);

@@ -14,6 +14,7 @@ struct _QuayLogin
   QuayAuthMemory *memory;
   QuayLoginState state;
   char *home;
+  gboolean needs_home;
   char *status_text;
   guint sftp_version;
 };
@@ -235,6 +236,7 @@ open_login (QuayLogin *self,
   self->connection = quay_connection_new (self->options, self->interaction, self->owner);
   quay_connection_set_events (self->connection, on_log, on_closed, link, link_free);
   quay_connection_set_memory (self->connection, self->memory);
+  quay_connection_set_needs_home (self->connection, self->needs_home);
   quay_prompter_set_quiet (quay_connection_get_prompter (self->connection), quiet);
   g_task_set_task_data (task, quay_connection_ref (self->connection), (GDestroyNotify)quay_connection_unref);
   set_state (self, QUAY_LOGIN_CONNECTING);
@@ -392,6 +394,7 @@ quay_login_new_beside (QuayLogin *self)
 {
   QuayLogin *other = quay_login_new (self->options, self->interaction);
 
+  other->needs_home = FALSE;
   quay_auth_memory_unref (other->memory);
   other->memory = quay_auth_memory_ref (self->memory);
   g_signal_connect_object (other, "log", G_CALLBACK (log_with_first), self, G_CONNECT_DEFAULT);
@@ -464,10 +467,27 @@ quay_login_get_state (QuayLogin *self)
 }
 
 /**
+ * quay_login_set_needs_home:
+ * @self: a login that is not open
+ * @needs_home: whether [method@Quay.Login.get_home] is to be known (SSH_FXP_REALPATH of ".", filexfer-02 section 6.11)
+ *
+ * It is, unless this says otherwise. Whoever has nothing but paths for the server saves a round trip without.
+ */
+void
+quay_login_set_needs_home (QuayLogin *self, gboolean needs_home)
+{
+  g_return_if_fail (QUAY_IS_LOGIN (self));
+  g_return_if_fail (self->connection == NULL);
+
+  self->needs_home = needs_home;
+}
+
+/**
  * quay_login_get_home:
  * @self: a login
  *
- * Returns: (nullable) (type filename): the folder the server put us in, NULL before the first login
+ * Returns: (nullable) (type filename): the folder the server put us in, NULL before the first login, and where nobody
+ * needed it
  */
 const char *
 quay_login_get_home (QuayLogin *self)
@@ -612,4 +632,5 @@ quay_login_init (QuayLogin *self)
 {
   self->owner = g_main_context_ref_thread_default ();
   self->memory = quay_auth_memory_new ();
+  self->needs_home = TRUE;
 }

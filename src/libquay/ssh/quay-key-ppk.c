@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-key-ppk.h"
 
-#include <argon2.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 #include <string.h>
 
 #include "quay-blob.h"
@@ -23,6 +25,8 @@
 #define MAX_MEMORY (256 * 1024)
 #define MAX_WORK ((guint64)16 * 1024 * 1024)
 #define MAX_LANES 16
+/* RFC 9106 section 3.1, for each lane */
+#define MIN_MEMORY 8
 
 #define CIPHER_KEY_SIZE 32
 #define IV_SIZE 16
@@ -38,7 +42,7 @@ typedef struct
   GBytes *mac;
 
   /* Version 3, encrypted */
-  argon2_type flavour;
+  const char *flavour; /* as OpenSSL calls it */
   guint64 memory, passes, lanes;
   GBytes *salt;
 } Ppk;
@@ -56,6 +60,8 @@ ppk_clear (Ppk *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ppk, ppk_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_KDF, EVP_KDF_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_KDF_CTX, EVP_KDF_CTX_free)
 
 static gboolean
 is_encrypted (const Ppk *self)
@@ -168,18 +174,14 @@ take_derivation (Text *text, Ppk *self)
   static const struct
   {
     const char *name;
-    argon2_type flavour;
-  } flavours[] = { { "Argon2id", Argon2_id }, { "Argon2i", Argon2_i }, { "Argon2d", Argon2_d } };
+    const char *flavour;
+  } flavours[] = { { "Argon2id", "ARGON2ID" }, { "Argon2i", "ARGON2I" }, { "Argon2d", "ARGON2D" } };
   g_autofree char *name = take_value (text, "Key-Derivation");
-  gboolean known = FALSE;
 
   for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (flavours); i++)
     if (g_str_equal (flavours[i].name, name))
-      {
-        self->flavour = flavours[i].flavour;
-        known = TRUE;
-      }
-  if (!known || !take_number (text, "Argon2-Memory", G_MAXUINT32, &self->memory)
+      self->flavour = flavours[i].flavour;
+  if (self->flavour == NULL || !take_number (text, "Argon2-Memory", G_MAXUINT32, &self->memory)
       || !take_number (text, "Argon2-Passes", G_MAXUINT32, &self->passes)
       || !take_number (text, "Argon2-Parallelism", G_MAXUINT32, &self->lanes))
     return FALSE;
@@ -241,7 +243,7 @@ check_bounds (const Ppk *self, const char *name, GError **error)
 
   if (self->version == 2 || !is_encrypted (self)
       || (self->memory <= MAX_MEMORY && self->memory * self->passes <= MAX_WORK && self->lanes <= MAX_LANES
-          && self->memory >= ARGON2_MIN_MEMORY * self->lanes))
+          && self->memory >= MIN_MEMORY * self->lanes))
     return TRUE;
   quay_set_error (error, QUAY_ERROR_KEY,
                   "Cannot load the key file %s: its encryption asks for %" G_GUINT64_FORMAT
@@ -256,24 +258,21 @@ check_bounds (const Ppk *self, const char *name, GError **error)
 static gboolean
 derive_argon2 (const Ppk *self, const char *passphrase, guint8 derived[DERIVED_SIZE])
 {
+  g_autoptr (EVP_KDF) kdf = EVP_KDF_fetch (NULL, self->flavour, NULL);
+  g_autoptr (EVP_KDF_CTX) context = kdf != NULL ? EVP_KDF_CTX_new (kdf) : NULL;
+  guint32 memory = (guint32)self->memory, passes = (guint32)self->passes, lanes = (guint32)self->lanes;
   gsize salt_size;
-  const guint8 *salt = g_bytes_get_data (self->salt, &salt_size);
-  argon2_context context = {
-    .out = derived,
-    .outlen = DERIVED_SIZE,
-    .pwd = (uint8_t *)passphrase,
-    .pwdlen = (uint32_t)strlen (passphrase),
-    .salt = (uint8_t *)salt,
-    .saltlen = (uint32_t)salt_size,
-    .t_cost = (uint32_t)self->passes,
-    .m_cost = (uint32_t)self->memory,
-    .lanes = (uint32_t)self->lanes,
-    .threads = 1,
-    .version = ARGON2_VERSION_13,
-    .flags = ARGON2_DEFAULT_FLAGS,
+  gpointer salt = (gpointer)g_bytes_get_data (self->salt, &salt_size);
+  OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_octet_string (OSSL_KDF_PARAM_PASSWORD, (gpointer)passphrase, strlen (passphrase)),
+    OSSL_PARAM_construct_octet_string (OSSL_KDF_PARAM_SALT, salt, salt_size),
+    OSSL_PARAM_construct_uint32 (OSSL_KDF_PARAM_ITER, &passes),
+    OSSL_PARAM_construct_uint32 (OSSL_KDF_PARAM_ARGON2_MEMCOST, &memory),
+    OSSL_PARAM_construct_uint32 (OSSL_KDF_PARAM_ARGON2_LANES, &lanes),
+    OSSL_PARAM_construct_end (),
   };
 
-  return argon2_ctx (&context, self->flavour) == ARGON2_OK;
+  return context != NULL && EVP_KDF_derive (context, derived, DERIVED_SIZE, params) == 1;
 }
 
 static gboolean

@@ -150,15 +150,17 @@ on_keep_alive (gpointer user_data)
 
   if (quay_ssh_wire_has_ended (self->wire))
     return G_SOURCE_CONTINUE;
-  if (due > now)
+  /* The answer comes within moments of the question, so when it is time for the next one it is as old as that. */
+  if (due > now || quay_ssh_wire_get_received (self->wire) != self->received_when_asked)
     self->n_unanswered = 0;
-  else if (self->n_unanswered >= quay_site_options_get_keep_alive_count_max (self->options))
+  if (due <= now && self->n_unanswered >= quay_site_options_get_keep_alive_count_max (self->options))
     {
       give_up_waiting (self);
       return G_SOURCE_CONTINUE;
     }
-  else
+  if (due <= now)
     {
+      self->received_when_asked = quay_ssh_wire_get_received (self->wire);
       libssh2_keepalive_send (self->lib, &next);
       self->n_unanswered++;
       due = now + get_interval (self);

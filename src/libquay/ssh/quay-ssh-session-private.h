@@ -50,6 +50,7 @@ struct _QuaySshSession
   GSource *again;      /* runs the channels once more; nullable */
   GSource *keep_alive; /* nullable */
   guint n_unanswered;  /* keep-alive requests since the last sign of life */
+  guint64 received_when_asked; /* what had come when the last of them was sent */
 
   GError *failure;     /* owned: what ended the session, where libssh2 found it; nullable */
   gboolean add_waited; /* deadlines leave out the person's time */

@@ -2,6 +2,7 @@
 #include "quay-checkpoint.h"
 
 #include "quay-error-private.h"
+#include "quay-text.h"
 #include "quay-transfer-options-private.h"
 
 /* The first comes early, because connections often break early; then the cost of a sync is spread over this much time.
@@ -43,6 +44,7 @@ quay_checkpoint_init (QuayCheckpoint *self, QuayTreeNode *node)
   self->next = g_get_monotonic_time () + FIRST_INTERVAL;
   if (self->journal == NULL)
     return;
+  self->claimant = job->claimant;
   self->key.direction = job->direction;
   self->key.site = make_site (quay_connection_get_options (job->connection));
   self->key.local = g_build_filename (quay_local_tree_get_path (job->tree), node->local, NULL);
@@ -52,6 +54,9 @@ quay_checkpoint_init (QuayCheckpoint *self, QuayTreeNode *node)
 void
 quay_checkpoint_clear (QuayCheckpoint *self)
 {
+  if (self->claimed)
+    quay_journal_release_part (self->journal, &self->key);
+  self->claimed = FALSE;
   quay_part_key_clear (&self->key);
   quay_part_record_clear (&self->record);
 }
@@ -59,7 +64,7 @@ quay_checkpoint_clear (QuayCheckpoint *self)
 gboolean
 quay_checkpoint_wanted (const QuayCheckpoint *self, guint64 size)
 {
-  return self->journal != NULL && size >= QUAY_CHECKPOINT_MIN;
+  return self->journal != NULL && !self->barred && size >= QUAY_CHECKPOINT_MIN;
 }
 
 gboolean
@@ -82,10 +87,24 @@ quay_checkpoint_take (QuayCheckpoint *self, const QuayRanges *done)
   self->record.done = quay_ranges_copy (done);
 }
 
+static gboolean
+claim (QuayCheckpoint *self)
+{
+  if (!self->claimed && !self->barred)
+    {
+      self->claimed = quay_journal_claim_part (self->journal, &self->key, self->claimant);
+      self->barred = !self->claimed;
+    }
+
+  return self->claimed;
+}
+
 gboolean
 quay_checkpoint_load (QuayCheckpoint *self)
 {
   quay_part_record_clear (&self->record);
+  if (!claim (self))
+    return FALSE;
   self->known = quay_journal_load_part (self->journal, &self->key, &self->record, NULL);
 
   return self->known;
@@ -94,6 +113,14 @@ quay_checkpoint_load (QuayCheckpoint *self)
 gboolean
 quay_checkpoint_save (QuayCheckpoint *self, GError **error)
 {
+  if (!claim (self))
+    {
+      g_autofree char *shown = quay_text_escape (self->key.local, -1);
+
+      quay_set_error (error, QUAY_ERROR_LOCAL_FILE,
+                      "How far %s is is not recorded: another transfer of the same file is under way", shown);
+      return FALSE;
+    }
   self->known = TRUE;
 
   return quay_journal_save_part (self->journal, &self->key, &self->record, error);

@@ -16,21 +16,24 @@ G_BEGIN_DECLS
 typedef struct {
   QuayJournal *journal;   /* NULL: nothing is recorded */
   QuayPartKey key;
+  gconstpointer claimant; /* who works on the file: the transfer */
   QuayPartRecord record;  /* what the journal has, or is to get; the pool's while busy */
   gboolean busy;
   gboolean known;         /* the journal may have a record */
+  gboolean claimed;
+  gboolean barred;        /* another transfer works on the same file: nothing is recorded either */
   gint64 next;            /* monotonic time of the next one */
 } QuayCheckpoint;
 
 void     quay_checkpoint_init        (QuayCheckpoint *self, QuayTreeNode *node);
 void     quay_checkpoint_clear       (QuayCheckpoint *self);
-/* FALSE: the file is too small, or there is no journal. */
+/* FALSE: the file is too small, or there is no journal, or it is another transfer's now. */
 gboolean quay_checkpoint_wanted      (const QuayCheckpoint *self, guint64 size);
 gboolean quay_checkpoint_due         (const QuayCheckpoint *self, gint64 now);
 /* Notes the state of the source, and a copy of @done, for the next save. */
 void     quay_checkpoint_take        (QuayCheckpoint *self, const QuayRanges *done);
 gboolean quay_checkpoint_worth       (const QuayCheckpoint *self, const QuayRanges *done);
-/* In the pool. */
+/* In the pool. The first of these claims the file; FALSE where another transfer works on it. */
 gboolean quay_checkpoint_load        (QuayCheckpoint *self);
 gboolean quay_checkpoint_save        (QuayCheckpoint *self, GError **error);
 /* Back from the pool: when the next one is due. */

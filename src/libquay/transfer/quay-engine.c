@@ -256,10 +256,19 @@ quay_engine_hold (QuayEngine *self, gssize bytes)
     quay_engine_kick (self);
 }
 
+/* Where the server says how many files may be open: one of them is for folders. */
+static guint
+max_files (QuayEngine *self)
+{
+  guint64 max = quay_sftp_session_get_server (quay_engine_get_session (self))->max_handles;
+
+  return max == 0 ? MAX_FILES : (guint)CLAMP (max - 1, 1, MAX_FILES);
+}
+
 gboolean
 quay_engine_take_place (QuayEngine *self, guint64 size)
 {
-  if (self->ended || self->n_files >= MAX_FILES || (size >= LARGE && self->n_large >= MAX_LARGE))
+  if (self->ended || self->n_files >= max_files (self) || (size >= LARGE && self->n_large >= MAX_LARGE))
     return FALSE;
   self->n_files++;
   self->n_large += size >= LARGE;
@@ -345,6 +354,17 @@ quay_engine_get_window (QuayEngine *self)
 
 /* Life */
 
+/* What is asked of a conversation that has ended is answered when the main loop comes round. */
+static gboolean
+is_answering (QuayEngine *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    if (quay_sftp_session_get_pending (quay_engine_get_lane (self, i)->session) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The worker's last act: whoever is still at it hears of the end, and what is on the disk is brought to its end. */
 static void
 engine_end (gpointer data)
@@ -365,7 +385,7 @@ engine_end (gpointer data)
       quay_engine_remove_feeder (self, feeder);
       feeder->fail (feeder, error);
     }
-  while (self->n_files > 0 || self->n_guests > 0 || quay_disk_is_busy (self->disk))
+  while (self->n_files > 0 || self->n_guests > 0 || quay_disk_is_busy (self->disk) || is_answering (self))
     g_main_context_iteration (context, TRUE);
   g_ptr_array_unref (self->lanes);
   quay_disk_unref (self->disk);

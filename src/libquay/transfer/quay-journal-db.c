@@ -26,9 +26,10 @@ static const char *const sql[QUAY_JOURNAL_N_STATEMENTS] = {
                              " FROM part WHERE direction = ?1 AND site = ?2 AND local = ?3 AND remote = ?4",
   [QUAY_JOURNAL_SAVE_PART]
   = "REPLACE INTO part (direction, site, local, remote, size, mtime, mtime_nsec, device, inode,"
-    "  part, part_device, part_inode, done)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    "  part, part_device, part_inode, done, saved)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch ())",
   [QUAY_JOURNAL_FORGET_PART] = "DELETE FROM part WHERE direction = ?1 AND site = ?2 AND local = ?3 AND remote = ?4",
+  [QUAY_JOURNAL_PRUNE_PARTS] = "DELETE FROM part WHERE saved < unixepoch () - ?1",
   /* Not of a transfer that was removed meanwhile. */
   [QUAY_JOURNAL_ITEM_DONE] = "REPLACE INTO item (transfer, path, size, mtime) SELECT ?1, ?2, ?3, ?4"
                              " WHERE EXISTS (SELECT 1 FROM transfer WHERE id = ?1)",

@@ -18,6 +18,10 @@
 /* Damaged journals that are kept; more says that the disk is at fault. */
 #define MAX_DAMAGED 1000
 
+/* Behind the instances, which are less than 2^31. */
+#define FIRST_THING (G_GINT64_CONSTANT (1) << 32)
+#define N_THINGS (G_GUINT64_CONSTANT (1) << 62)
+
 /* SQLite takes 512 bytes, with what it appends to the name. */
 #define MAX_PATH_LENGTH 490
 /* The smallest page of a database. */
@@ -100,6 +104,18 @@ quay_journal_file_is_taken (QuayJournalFile *self, gint64 instance)
 
   /* When it cannot be told, it is somebody's. */
   return fcntl (self->lock_fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+}
+
+gboolean
+quay_journal_file_take_thing (QuayJournalFile *self, guint64 thing)
+{
+  return set_lock (self, F_WRLCK, FIRST_THING + (gint64)(thing % N_THINGS)) == 0;
+}
+
+void
+quay_journal_file_drop_thing (QuayJournalFile *self, guint64 thing)
+{
+  set_lock (self, F_UNLCK, FIRST_THING + (gint64)(thing % N_THINGS));
 }
 
 /* The place */

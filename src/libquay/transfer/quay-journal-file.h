@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * QuayJournalFile: where the journal lies, and which programs use it: the database's file, and beside it NAME.lock, whose
- * bytes are locks. Byte 0 is held while somebody opens the journal; byte N for as long as the instance N lives: the kernel
- * gives it back when that program ends, however it ends. They are locks of the open file description, so that two journals
+ * bytes are locks. Byte 0 is held while somebody opens the journal; byte N for as long as the instance N lives; and far
+ * behind them, those of the files that are worked on. The kernel gives them back when a program ends, however it ends. They are locks of the open file description, so that two journals
  * in one program keep apart as well.
  *
  * The database's file itself is never opened here once it is there: closing it would end the locks that SQLite holds on it
@@ -31,6 +31,9 @@ void             quay_journal_file_opened        (QuayJournalFile *self);
 gboolean         quay_journal_file_take_instance (QuayJournalFile *self, gint64 instance);
 /* Whether the program that has it lives; it may not be our own. */
 gboolean         quay_journal_file_is_taken      (QuayJournalFile *self, gint64 instance);
+/* One of the 2^62 things that a program may have to itself. FALSE where another program has it, or when it cannot be told. */
+gboolean         quay_journal_file_take_thing    (QuayJournalFile *self, guint64 thing);
+void             quay_journal_file_drop_thing    (QuayJournalFile *self, guint64 thing);
 /* FALSE where the file was deleted or moved meanwhile. */
 gboolean         quay_journal_file_is_there      (QuayJournalFile *self);
 /* Whole, with folders that are no links. */

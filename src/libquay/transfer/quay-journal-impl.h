@@ -21,7 +21,12 @@ struct _QuayJournal {
 
   GMutex mutex;
   GHashTable *forgotten; /* GBytes -> how many times it waits in the queue to be forgotten */
+  GHashTable *claims;    /* GBytes -> who of this program works on that file */
   guint32 n_ids;         /* given out */
 };
+
+/* Of a key, as bytes. */
+GBytes     *quay_journal_name_part  (const QuayPartKey *key);
+GHashTable *quay_journal_claims_new (void);
 
 G_END_DECLS

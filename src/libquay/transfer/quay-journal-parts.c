@@ -33,8 +33,8 @@ bind_key (sqlite3_stmt *statement, const QuayPartKey *key)
 
 /* Forgetting: soon, but to be seen at once. */
 
-static GBytes *
-make_name (const QuayPartKey *key)
+GBytes *
+quay_journal_name_part (const QuayPartKey *key)
 {
   g_autoptr (GString) name = g_string_new (NULL);
   const char *const parts[] = { key->site, key->local, key->remote };
@@ -61,7 +61,7 @@ count_forgotten (QuayJournal *self, GBytes *name, int by)
 static gboolean
 is_forgotten (QuayJournal *self, const QuayPartKey *key)
 {
-  g_autoptr (GBytes) name = make_name (key);
+  g_autoptr (GBytes) name = quay_journal_name_part (key);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return g_hash_table_contains (self->forgotten, name);
@@ -109,7 +109,7 @@ quay_journal_forget_part (QuayJournal *self, const QuayPartKey *key)
   op->op = (QuayJournalOp){ .apply = apply_forget, .committed = forget_committed, .free = free_forget };
   op->journal = self;
   op->key = (QuayPartKey){ key->direction, g_strdup (key->site), g_strdup (key->local), g_strdup (key->remote) };
-  op->name = make_name (key);
+  op->name = quay_journal_name_part (key);
   count_forgotten (self, op->name, 1);
   quay_journal_writer_push (self->writer, &op->op);
 }

@@ -40,6 +40,11 @@ gboolean quay_journal_save_part   (QuayJournal *self, const QuayPartKey *key, co
 /* Soon: committed together with others. */
 void     quay_journal_forget_part (QuayJournal *self, const QuayPartKey *key);
 
+/* Whoever records a file claims it first: FALSE where somebody else works on the same one now, in this program or another. The
+ * same @claimant may claim it several times, and releases it as often. Gone with the program, however that ends. */
+gboolean quay_journal_claim_part   (QuayJournal *self, const QuayPartKey *key, gconstpointer claimant);
+void     quay_journal_release_part (QuayJournal *self, const QuayPartKey *key);
+
 /* Files of a tree that are done, with the state of the source that was copied. Committed in groups, about twice a second.
  * Nothing where the transfer was removed. */
 void     quay_journal_item_done   (QuayJournal *self, gint64 transfer, const char *path, guint64 size, gint64 mtime);

@@ -32,6 +32,9 @@ static const char *const migrations[] = {
   "  size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
   "  PRIMARY KEY (transfer, path)"
   ") STRICT, WITHOUT ROWID;",
+  /* When a part was recorded, Unix time in seconds. */
+  "ALTER TABLE part ADD COLUMN saved INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE part SET saved = unixepoch ();",
 };
 
 #define VERSION ((gint64)G_N_ELEMENTS (migrations))

@@ -11,6 +11,9 @@
 /* Numbers that a journal which was moved aside still has in use. */
 #define MAX_INSTANCE_TRIES 10000
 
+/* Seconds: half a year. */
+#define MAX_PART_AGE (182 * 24 * 60 * 60)
+
 G_DEFINE_BOXED_TYPE (QuayJournal, quay_journal, quay_journal_ref, quay_journal_unref)
 
 static GError *
@@ -51,6 +54,15 @@ next_instance (QuayJournalDb *db, QuayJournalFile *file, gint64 *instance)
   return SQLITE_BUSY;
 }
 
+/* Parts of transfers that nobody went on with are not known for ever. */
+static int
+prune (QuayJournalDb *db)
+{
+  sqlite3_bind_int64 (quay_journal_db_get (db, QUAY_JOURNAL_PRUNE_PARTS), 1, MAX_PART_AGE);
+
+  return quay_journal_db_run (db, QUAY_JOURNAL_PRUNE_PARTS);
+}
+
 static gboolean
 take_instance (QuayJournalDb *db, QuayJournalFile *file, gint64 *instance, gboolean *damaged, GError **error)
 {
@@ -58,6 +70,8 @@ take_instance (QuayJournalDb *db, QuayJournalFile *file, gint64 *instance, gbool
 
   if (code == SQLITE_OK)
     code = next_instance (db, file, instance);
+  if (code == SQLITE_OK)
+    code = prune (db);
   if (code == SQLITE_OK)
     code = quay_journal_db_run (db, QUAY_JOURNAL_COMMIT);
   if (code == SQLITE_OK)
@@ -162,6 +176,7 @@ quay_journal_open (const char *path, GError **error)
   self->reader = g_steal_pointer (&reader);
   g_mutex_init (&self->mutex);
   self->forgotten = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  self->claims = quay_journal_claims_new ();
   if (note != NULL)
     quay_journal_writer_add_loss (self->writer, note);
 
@@ -219,6 +234,7 @@ quay_journal_unref (QuayJournal *self)
   /* Last: our transfers are ours until they are written down. */
   quay_journal_file_free (self->file);
   g_hash_table_unref (self->forgotten);
+  g_hash_table_unref (self->claims);
   g_mutex_clear (&self->read_mutex);
   g_mutex_clear (&self->mutex);
   g_free (self);

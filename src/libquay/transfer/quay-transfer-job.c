@@ -371,6 +371,15 @@ note_failure (QuayTransferJob *self, const char *path, const GError *error)
   quay_progress_file_failed (self->progress, path, error);
 }
 
+/* With the connection gone, or when somebody cancels, every further item would only say the same. */
+static gboolean
+is_the_end (const GError *error)
+{
+  return quay_error_is_connection_loss (error) || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED)
+         || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_INVALID_RESPONSE)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 void
 quay_transfer_job_node_failed (QuayTreeNode *node, const GError *error)
 {
@@ -379,10 +388,7 @@ quay_transfer_job_node_failed (QuayTreeNode *node, const GError *error)
   if (node_over (node))
     return;
   note_failure (self, self->direction == QUAY_DIRECTION_DOWNLOAD ? node->remote : node->local, error);
-  /* With the connection gone, or when somebody cancels, every further item would only say the same. */
-  if (quay_error_is_connection_loss (error) || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_NOT_CONNECTED)
-      || g_error_matches (error, QUAY_ERROR, QUAY_ERROR_INVALID_RESPONSE)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (is_the_end (error))
     finish (self, error);
   else
     quay_engine_kick (self->engine);
@@ -445,6 +451,9 @@ quay_transfer_job_root_failed (QuayTransferJob *self, const GError *error)
     {
       self->n_items = 1;
       note_failure (self, self->direction == QUAY_DIRECTION_DOWNLOAD ? self->remote_path : self->local_name, error);
+      /* At once: the connection's own end, which is next, has another sentence for it. */
+      if (is_the_end (error))
+        finish (self, error);
     }
   quay_transfer_job_release (self);
 }
@@ -491,10 +500,28 @@ start_root (gpointer data)
 {
   g_autoptr (QuayTransferJob) self = data;
 
-  if (self->direction == QUAY_DIRECTION_DOWNLOAD)
+  /* The connection may have ended while the journal was read. */
+  if (self->finished)
+    quay_transfer_job_release (self);
+  else if (self->direction == QUAY_DIRECTION_DOWNLOAD)
     quay_download_tree_root (self);
   else
     quay_upload_tree_root (self);
+}
+
+/* From version 4 on the server may say it (filexfer-13 section 5.2). */
+static void
+find_server_eol (QuayTransferJob *self)
+{
+  const QuaySftpServer *server = quay_sftp_session_get_server (quay_engine_get_session (self->engine));
+
+  self->server_eol = quay_transfer_options_get_server_eol (self->options);
+  if (server->version < 4 || server->newline == NULL)
+    return;
+  if (server->newline[0] == '\n')
+    self->server_eol = QUAY_EOL_LF;
+  else
+    self->server_eol = server->newline[1] == '\n' ? QUAY_EOL_CRLF : QUAY_EOL_CR;
 }
 
 static void
@@ -513,6 +540,7 @@ start_in_worker (QuayConnection *connection, gpointer user_data)
     }
   else if (!self->finished)
     {
+      find_server_eol (self);
       quay_engine_want_lanes (self->engine, 1);
       quay_engine_add_feeder (self->engine, &self->feeder);
       quay_transfer_job_hold (self);
@@ -583,10 +611,11 @@ quay_transfer_job_new (QuayConnection *connection,
 }
 
 void
-quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id)
+quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id, gconstpointer claimant)
 {
   self->journal = journal != NULL ? quay_journal_ref (journal) : NULL;
   self->id = journal != NULL ? id : 0;
+  self->claimant = claimant;
 }
 
 void

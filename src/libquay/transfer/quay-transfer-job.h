@@ -61,11 +61,13 @@ struct _QuayTransferJob {
   QuayJournal *journal; /* NULL: nothing survives the program */
   QuayRateLimiter *limiter;
   gint64 id;            /* the transfer's in the journal, 0: none */
+  gconstpointer claimant; /* the same for each run of one transfer */
   GHashTable *selection; /* of paths below the item, shared and not changed; NULL: everything */
   gint cancelled; /* atomic */
 
   /* worker only */
   QuayEngine *engine;
+  QuayEol server_eol; /* as the server says, or else the options; set before anything begins, not changed */
   QuayFeeder feeder;
   GQueue folders;  /* of QuayTreeNode: to be walked; a stack */
   GQueue files;    /* of QuayTreeNode: to be transferred */
@@ -91,7 +93,8 @@ QuayTransferJob *quay_transfer_job_new    (QuayConnection *connection, QuayDirec
                                            GMainContext *owner, QuayProgress *progress, QuayRateLimiter *limiter);
 /* Before start. */
 void             quay_transfer_job_set_selection (QuayTransferJob *self, GHashTable *selection);
-void             quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id);
+void             quay_transfer_job_set_journal (QuayTransferJob *self, QuayJournal *journal, gint64 id,
+                                                gconstpointer claimant);
 QuayTransferJob *quay_transfer_job_ref    (QuayTransferJob *self);
 void             quay_transfer_job_unref  (QuayTransferJob *self);
 void             quay_transfer_job_start  (QuayTransferJob *self, QuayTransferJobFunc done, gpointer user_data); /* (any) */

@@ -247,7 +247,7 @@ start_job (QuayTransfer *self, GTask *task)
     }
   self->job = quay_transfer_job_new (connection, self->direction, self->local_path, self->remote_path, self->options,
                                      self->interaction, self->owner, self->progress, self->limiter);
-  quay_transfer_job_set_journal (self->job, self->journal, self->id);
+  quay_transfer_job_set_journal (self->job, self->journal, self->id, self);
   quay_transfer_job_set_selection (self->job, self->selection);
   quay_transfer_job_start (self->job, on_job_done, g_object_ref (task));
   watch_cancellable (self, g_task_get_cancellable (task));

@@ -3,8 +3,11 @@
 
 /* Fills the path of a local network, and is little enough that a cancelled transfer leaves no long tail. */
 #define FLOOR (4 * 1024 * 1024)
-/* While it grows: four times as much with each round trip. A slow path answers little, and so lets it grow little. */
-#define START_GROWTH 3
+/* Bandwidth-delay products, while it is not known yet what comes through in the long run, and then. */
+#define START_GAIN 3
+#define GAIN 2
+/* A train of answers this long tells how fast they can follow each other. */
+#define TRAIN (5 * 1000)
 /* Throughput that grows less than this from one round trip to the next has found the bottleneck ... */
 #define GROWTH 1.2
 /* ... when it happens so often in a row. */
@@ -38,9 +41,36 @@ quay_window_sent (QuayWindow *self, gsize bytes)
     {
       self->epoch_start = 0;
       self->epoch_bytes = 0;
+      self->train_start = 0;
     }
   self->in_flight += bytes;
   self->n_in_flight++;
+}
+
+static gsize
+products (const QuayWindow *self, double gain, double rate)
+{
+  return CLAMP (gain * rate * self->min_rtt / G_USEC_PER_SEC, self->floor, self->budget);
+}
+
+/* The bottleneck spaces the answers, also those of the first few requests. */
+static void
+watch_train (QuayWindow *self, gsize bytes, gint64 now)
+{
+  gint64 elapsed = now - self->train_start;
+
+  if (self->train_start == 0)
+    {
+      self->train_start = now;
+      self->train_bytes = 0;
+      return;
+    }
+  self->train_bytes += bytes;
+  if (elapsed < TRAIN)
+    return;
+  self->limit = MAX (self->limit, products (self, START_GAIN, self->train_bytes * (double)G_USEC_PER_SEC / elapsed));
+  self->train_start = now;
+  self->train_bytes = 0;
 }
 
 static void
@@ -56,11 +86,7 @@ end_epoch (QuayWindow *self, gint64 elapsed)
   /* The best fades, so that a path that got slower is noticed. */
   self->best_rate = MAX (rate, self->best_rate * 0.95);
   if (!self->starting)
-    {
-      double product = self->best_rate * self->min_rtt / G_USEC_PER_SEC;
-
-      self->limit = CLAMP (2 * product, self->floor, self->budget);
-    }
+    self->limit = products (self, GAIN, self->best_rate);
 }
 
 void
@@ -76,7 +102,7 @@ quay_window_answered (QuayWindow *self, gsize bytes, gint64 now, gint64 min_rtt)
   if (self->epoch_start == 0)
     self->epoch_start = now;
   if (self->starting)
-    self->limit = MIN (self->limit + START_GROWTH * bytes, self->budget);
+    watch_train (self, bytes, now);
   if (now - self->epoch_start < epoch)
     return;
   end_epoch (self, now - self->epoch_start);

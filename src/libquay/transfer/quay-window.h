@@ -6,8 +6,10 @@
 G_BEGIN_DECLS
 
 /*
- * QuayWindow: how many bytes may be under way on one login. Begins at a floor, doubles each round trip while the throughput
- * grows, then follows twice the bandwidth-delay product; never beyond the memory budget, which also counts what has arrived
+ * QuayWindow: how many bytes may be under way on one login. Begins at a floor; how fast answers follow each other tells what
+ * the path takes, long before that much is under way; when the throughput grows no more it follows twice the
+ * bandwidth-delay product. What is beyond that only stands in a queue, and servers pay for those: sftp-server copies all
+ * that waits each time that more comes. Never beyond the memory budget, which also counts what has arrived
  * and waits for the disk.
  */
 typedef struct {
@@ -24,6 +26,8 @@ typedef struct {
   gint64 epoch_start;
   guint64 epoch_bytes;
   double best_rate; /* bytes a second */
+  gint64 train_start; /* of answers that follow each other */
+  guint64 train_bytes;
 } QuayWindow;
 
 void     quay_window_init     (QuayWindow *self, gsize budget, guint max_requests);
