@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "quay-client-remote.h"
 #include "quay-error-private.h"
 #include "quay-login-hash.h"
 #include "quay-text.h"
@@ -71,7 +70,7 @@ on_rekeyed (GObject *source, GAsyncResult *result, gpointer user_data)
   QuayCall *call = user_data;
   GError *error = NULL;
 
-  if (quay_client_remote_rekey_finish (QUAY_LOGIN (source), result, &error))
+  if (quay_login_rekey_finish (QUAY_LOGIN (source), result, &error))
     return_text (call, "True");
   else
     quay_call_return (call, error);
@@ -80,7 +79,7 @@ on_rekeyed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 renegotiate (QuayCall *call)
 {
-  quay_client_remote_rekey_async (call->client->login, call->cancellable, on_rekeyed, call);
+  quay_login_rekey_async (call->client->login, call->cancellable, on_rekeyed, call);
 }
 
 /* CheckFileHash: the server's hash first, then this side's by the same algorithm. */

@@ -6,6 +6,7 @@
 #include "quay-attrs.h"
 #include "quay-block.h"
 #include "quay-error.h"
+#include "quay-log.h"
 #include "quay-open-flags.h"
 
 G_BEGIN_DECLS
@@ -81,6 +82,8 @@ QuaySftpSession      *quay_sftp_session_new         (gpointer channel, guint ver
 void                  quay_sftp_session_set_closed  (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data);
 /* Before start: READs and WRITEs carry no more than so much of a file. 0: what the server takes. */
 void                  quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes);
+/* Where packets are told of; see quay-sftp-trace.h. Before start. */
+void                  quay_sftp_session_set_log     (QuaySftpSession *self, const QuayLog *log);
 /* Before start: the limits another conversation with the same server was told. */
 void                  quay_sftp_session_take_limits (QuaySftpSession *self, const QuaySftpServer *server);
 /* INIT and VERSION (filexfer-02 section 4). limits@openssh.com is asked for on the way: whoever waits for the answer to a first
