@@ -40,6 +40,38 @@ quay_cli_entry_dup_date (gint64 seconds, const char *format)
   return time != NULL ? g_date_time_format (time, format) : g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
 }
 
+static gboolean
+knows (QuayFileInfo *info, QuayAttrFlags field)
+{
+  return (quay_file_info_get_fields (info) & field) != 0;
+}
+
+/* What later versions of SFTP, and not all servers, tell. */
+static void
+add_later_attributes (JsonBuilder *builder, QuayFileInfo *info)
+{
+  g_autoptr (QuayFileAcl) acl = quay_file_info_dup_acl (info);
+  g_autofree char *text = acl != NULL ? quay_file_acl_dup_text (acl) : NULL;
+
+  if (knows (info, QUAY_ATTR_SUBSECOND_TIMES))
+    quay_cli_json_uint (builder, "mtime_nsec", quay_file_info_get_modified_nsec (info));
+  if (knows (info, QUAY_ATTR_CREATETIME))
+    quay_cli_json_int (builder, "created", quay_file_info_get_created (info));
+  if (knows (info, QUAY_ATTR_CTIME))
+    quay_cli_json_int (builder, "changed", quay_file_info_get_changed (info));
+  if (knows (info, QUAY_ATTR_ALLOCATION_SIZE))
+    quay_cli_json_uint (builder, "allocation_size", quay_file_info_get_allocation_size (info));
+  if (knows (info, QUAY_ATTR_LINK_COUNT))
+    quay_cli_json_uint (builder, "link_count", quay_file_info_get_link_count (info));
+  if (knows (info, QUAY_ATTR_BITS))
+    quay_cli_json_uint (builder, "attribute_bits",
+                        quay_file_info_get_attribute_bits (info) & quay_file_info_get_attribute_bits_valid (info));
+  if (text != NULL)
+    quay_cli_json_bytes (builder, "acl", text);
+  quay_cli_json_bytes (builder, "mime_type", quay_file_info_get_mime_type (info));
+  quay_cli_json_bytes (builder, "untranslated_name", quay_file_info_get_untranslated_name (info));
+}
+
 static void
 write_object (QuayCli *cli, const char *type, const char *path, QuayFileInfo *info, const char *link_target)
 {
@@ -61,16 +93,20 @@ write_object (QuayCli *cli, const char *type, const char *path, QuayFileInfo *in
   quay_cli_json_bytes (builder, "owner", quay_file_info_get_owner (info));
   quay_cli_json_bytes (builder, "group", quay_file_info_get_group (info));
   quay_cli_json_bytes (builder, "link_target", link_target);
+  add_later_attributes (builder, info);
   quay_cli_output_object (cli->output, builder);
 }
 
-/* SFTP v3 has no link count but in the line the server made for `ls -l`. What is no number there is not shown. */
+/* Before version 6 there is no link count but in the line the server made for `ls -l`, in version 3. What is no number
+ * there is not shown. */
 static char *
 dup_link_count (QuayFileInfo *info)
 {
   const char *line = quay_file_info_get_long_name (info);
   gsize skip, digits;
 
+  if (knows (info, QUAY_ATTR_LINK_COUNT))
+    return g_strdup_printf ("%u", quay_file_info_get_link_count (info));
   if (line == NULL)
     return g_strdup ("?");
   skip = strcspn (line, " ");

@@ -45,10 +45,12 @@ write_line (QuayCli *cli, const char *key, GVariant *value)
 
 /* In the order in which a person asks; what is not listed follows. */
 static const char *const order[] = {
-  "server-id",      "host-key-algorithm", "host-key-sha256", "kex",        "strict-kex",
-  "cipher-cs",      "cipher-sc",          "mac-cs",          "mac-sc",     "compression-cs",
-  "compression-sc", "auth-method",        "sftp-version",    "extensions", "max-read",
-  "max-write",      "max-packet",         "max-handles",
+  "server-id",    "host-key-algorithm", "host-key-sha256", "kex",
+  "strict-kex",   "cipher-cs",          "cipher-sc",       "mac-cs",
+  "mac-sc",       "compression-cs",     "compression-sc",  "auth-method",
+  "sftp-version", "sftp-versions",      "sftp-vendor",     "extensions",
+  "newline",      "filename-charset",   "max-read",        "max-write",
+  "max-packet",   "max-handles",
 };
 
 static guint

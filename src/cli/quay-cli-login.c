@@ -149,6 +149,8 @@ make_site (QuayCli *self, QuayUrl *url, GError **error)
   quay_site_options_set_log_level (site, self->options->verbosity);
   if (self->options->logins > 0)
     quay_site_options_set_max_logins (site, self->options->logins);
+  if (self->options->sftp_version > 0)
+    quay_site_options_set_sftp_version (site, self->options->sftp_version);
   if (self->options->has_timeout)
     {
       quay_site_options_set_timeout (site, self->options->timeout);

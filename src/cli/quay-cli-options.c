@@ -77,6 +77,8 @@ static const Option options[] = {
     "speak SFTP to the standard streams of PROG; no SSH" },
   { "config", 0, KIND_LIST, AT (config), NOWHERE, 0, 0, NULL, "NAME=VALUE",
     "set one of the keys that quay config lists; may be given again and again" },
+  { "sftp-version", 0, KIND_NUMBER, AT (sftp_version), NOWHERE, 3, 6, NULL, "N",
+    "offer SFTP versions up to N, 3 to 6; the server chooses, and quay info tells what it chose" },
   { "overwrite", 0, KIND_CHOICE, AT (overwrite), AT (has_overwrite), 0, 0, "get put mv", "HOW",
     "ask, always, never, newer, size, resume or rename", overwrite_names },
   { "resume", 0, KIND_FLAG, AT (resume), NOWHERE, 0, 0, "get put", NULL,
@@ -103,7 +105,7 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[] = { "sftp-version", "ssh", NULL };
+static const char *const later_options[] = { "ssh", NULL };
 
 QuayCliOptions *
 quay_cli_options_new (void)

@@ -44,6 +44,7 @@ typedef struct
   guint64 limit; /* bytes a second, 0: none */
   guint jobs;
   guint logins; /* 0: not said */
+  guint sftp_version; /* 0: not said */
 
   /* Output */
   gboolean json;

@@ -35,6 +35,43 @@ write_text (QuayCli *cli, const char *what, const char *bytes)
   quay_cli_output_line (cli->output, "  %-10s %s", what, text);
 }
 
+static gboolean
+knows (QuayFileInfo *info, QuayAttrFlags field)
+{
+  return (quay_file_info_get_fields (info) & field) != 0;
+}
+
+/* What later versions of SFTP, and not all servers, tell. */
+static void
+write_later_attributes (QuayCli *cli, QuayFileInfo *info)
+{
+  if (knows (info, QUAY_ATTR_CREATETIME))
+    write_date (cli, "created", quay_file_info_get_created (info));
+  if (knows (info, QUAY_ATTR_CTIME))
+    write_date (cli, "changed", quay_file_info_get_changed (info));
+  if (knows (info, QUAY_ATTR_ALLOCATION_SIZE))
+    quay_cli_output_line (cli->output, "  %-10s %" G_GUINT64_FORMAT, "on disk",
+                          quay_file_info_get_allocation_size (info));
+  if (knows (info, QUAY_ATTR_LINK_COUNT))
+    quay_cli_output_line (cli->output, "  %-10s %u", "names", quay_file_info_get_link_count (info));
+  if (knows (info, QUAY_ATTR_BITS))
+    quay_cli_output_line (cli->output, "  %-10s 0x%x", "bits",
+                          quay_file_info_get_attribute_bits (info) & quay_file_info_get_attribute_bits_valid (info));
+  write_text (cli, "type", quay_file_info_get_mime_type (info));
+  write_text (cli, "as it was", quay_file_info_get_untranslated_name (info));
+}
+
+static void
+write_acl (QuayCli *cli, QuayFileInfo *info)
+{
+  g_autoptr (QuayFileAcl) acl = quay_file_info_dup_acl (info);
+  g_autofree char *text = acl != NULL ? quay_file_acl_dup_text (acl) : NULL;
+  g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", -1) : NULL;
+
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    write_text (cli, "access", lines[i]);
+}
+
 static void
 write_paragraph (QuayCli *cli, const char *path, QuayFileInfo *info, const char *link_target)
 {
@@ -52,6 +89,8 @@ write_paragraph (QuayCli *cli, const char *path, QuayFileInfo *info, const char 
   write_text (cli, "group", quay_file_info_get_group (info));
   write_date (cli, "modified", quay_file_info_get_modified (info));
   write_date (cli, "accessed", quay_file_info_get_accessed (info));
+  write_later_attributes (cli, info);
+  write_acl (cli, info);
   write_text (cli, "link to", link_target);
 }
 

@@ -10,6 +10,8 @@
 #include <quay-directory.h>
 #include <quay-error-table.h>
 #include <quay-error.h>
+#include <quay-file-acl.h>
+#include <quay-file-changes.h>
 #include <quay-file-info.h>
 #include <quay-host-key-question.h>
 #include <quay-host-key.h>
@@ -18,7 +20,10 @@
 #include <quay-known-hosts.h>
 #include <quay-login-hash.h>
 #include <quay-login.h>
+#include <quay-open-flags.h>
 #include <quay-prompt.h>
+#include <quay-remote-file.h>
+#include <quay-server-types.h>
 #include <quay-sftp-client.h>
 #include <quay-site-options.h>
 #include <quay-text.h>

@@ -39,6 +39,7 @@ const char *const fuzz_seeds[] = {
   "06 d1 00000001'V' 00000001'P' 00000003'1.0' 0000000000000007",
   "06 d2 '3,4,5,6'",
   "06 d3 'UTF-8'",
+  "05 d3 'linkpath-targetpath'",
   NULL,
 };
 
@@ -120,7 +121,7 @@ decode_extension_reply (guint8 kind, QuayReader *reader)
   const guint8 *hashes;
   QuayStatvfs statvfs;
   QuayLimits limits;
-  QuaySpace space;
+  QuaySpaceAvailable space;
   gsize length;
 
   if (kind == 0)
@@ -150,11 +151,20 @@ parse_extension_data (guint8 kind, const guint8 *data, gsize size)
   else if (kind == 7)
     quay_extension_parse_vendor_id (bytes, &vendor);
   else if (kind == 8)
-    quay_extension_parse_versions (bytes);
+    {
+      guint version = 0;
+      g_autofree char *name = quay_extension_pick_version (bytes, 6, &version);
+
+      g_assert ((name != NULL) == (version >= 3 && version <= 6));
+      g_assert (name == NULL || (quay_extension_parse_versions (bytes) & 1U << version) != 0);
+    }
   else
     {
+      gboolean link_first;
+
       charset = quay_extension_parse_filename_charset (bytes);
       quay_extension_parse_newline (bytes);
+      quay_extension_parse_symlink_order (bytes, &link_first);
       quay_extension_parse_revision (bytes);
     }
 }

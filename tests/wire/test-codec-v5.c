@@ -78,6 +78,34 @@ test_attrs (Fixture *f, gconstpointer data)
   g_assert_false (accepts_attrs (f, "00000400 01 0000000000000000"));
 }
 
+/* Section 4.4: what a server says it can do, "supported". */
+static void
+test_masks (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint version;
+    guint32 mask;
+    guint32 attrs;
+  } cases[] = {
+    { 3, G_MAXUINT32,
+      QUAY_ATTR_SIZE | QUAY_ATTR_UIDGID | QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME
+          | QUAY_ATTR_EXTENDED },
+    { 3, 0x0000000a, QUAY_ATTR_UIDGID | QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME },
+    { 4, 0x00000211, QUAY_ATTR_SIZE | QUAY_ATTR_CREATETIME },
+    { 5, 0x00000281, QUAY_ATTR_SIZE | QUAY_ATTR_OWNERGROUP | QUAY_ATTR_UIDGID | QUAY_ATTR_BITS },
+    { 6, 0x0000f000, QUAY_ATTR_MIME_TYPE | QUAY_ATTR_CTIME }, /* the others are the server's to say */
+    { 6, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmphex (quay_codec_attrs_from_mask (quay_codec_for_version (cases[i].version), cases[i].mask), ==,
+                     cases[i].attrs);
+  g_assert_cmphex (quay_codec_get_settable (f->codec), ==, quay_codec_attrs_from_mask (f->codec, 0x800003fd));
+  quay_codec_put_open_masked (f->codec, &f->writer, ID, PATH, QUAY_OPEN_READ | QUAY_OPEN_WRITE, NULL, 0x00000003);
+  assert_wire (&f->writer, "0000001a 03 00000007 00000004'/a/b' 00000003 00000002 00000000 01");
+}
+
 #define ADD(name) g_test_add ("/wire/v5/" #name, Fixture, GUINT_TO_POINTER (5), set_up, test_##name, tear_down)
 
 int
@@ -89,6 +117,7 @@ main (int argc, char **argv)
   ADD (rename);
   ADD (requests);
   ADD (attrs);
+  ADD (masks);
 
   return g_test_run ();
 }

@@ -35,6 +35,8 @@ test_locks (Fixture *f, gconstpointer data)
   assert_wire (&f->writer, "0000001f 16 00000007 00000002'h1' 0000000000000001 0000000000000002 00000080");
   g_assert_true (quay_codec_put_unblock (f->codec, &f->writer, ID, f->handle, 1, 2));
   assert_wire (&f->writer, "0000001b 17 00000007 00000002'h1' 0000000000000001 0000000000000002");
+  g_assert_true (quay_codec_put_unblock_mask (f->codec, &f->writer, ID, f->handle, 1, 2, 0));
+  assert_wire (&f->writer, "0000001f 17 00000007 00000002'h1' 0000000000000001 0000000000000002 00000000");
 }
 
 /* Sections 8.3, 8.5 and 8.9. */
@@ -47,6 +49,8 @@ test_requests (Fixture *f, gconstpointer data)
   assert_wire (&f->writer, "00000011 11 00000007 00000004'/a/b' 0000a000");
   quay_codec_put_realpath (f->codec, &f->writer, ID, ".");
   assert_wire (&f->writer, "0000000a 10 00000007 00000001'.'");
+  quay_codec_put_realpath_control (f->codec, &f->writer, ID, ".");
+  assert_wire (&f->writer, "0000000b 10 00000007 00000001'.' 01");
 }
 
 /* Section 7: what a server sends of all fields, and what of it is sent back. */

@@ -116,7 +116,7 @@ test_space (void)
   g_autoptr (GByteArray) bytes
       = wire_bytes ("0000000000000001 0000000000000002 0000000000000003 0000000000000004 00000005");
   QuayReader reader;
-  QuaySpace space;
+  QuaySpaceAvailable space;
 
   quay_reader_init (&reader, bytes->data, bytes->len);
   g_assert_true (quay_extension_get_space_available (&reader, &space));
@@ -270,6 +270,46 @@ test_small_texts (void)
   g_assert_null (quay_extension_parse_filename_charset (hostile));
 }
 
+static void
+check_pick (const char *list, guint highest, guint expected)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static (list, strlen (list));
+  guint version = 0;
+  g_autofree char *name = quay_extension_pick_version (data, highest, &version);
+  g_autofree char *text = expected > 0 ? g_strdup_printf ("%u", expected) : NULL;
+
+  g_assert_cmpuint (version, ==, expected);
+  g_assert_cmpstr (name, ==, text);
+}
+
+static void
+test_pick_version (void)
+{
+  check_pick ("3,4,5,6", 6, 6);
+  check_pick ("3,4,5,6", 4, 4);
+  check_pick ("6,3", 5, 3);
+  check_pick ("x@y,4,7", 6, 4);
+  check_pick ("7,8", 6, 0);
+  check_pick ("1,2", 6, 0);
+  check_pick ("", 6, 0);
+  check_pick ("6", 3, 0);
+}
+
+static void
+test_symlink_order (void)
+{
+  g_autoptr (GBytes) draft = bytes_of ("'linkpath-targetpath'");
+  g_autoptr (GBytes) openssh = bytes_of ("'targetpath-linkpath'");
+  g_autoptr (GBytes) other = bytes_of ("'linkpath-targetpath' 00");
+  gboolean link_first;
+
+  g_assert_true (quay_extension_parse_symlink_order (draft, &link_first));
+  g_assert_true (link_first);
+  g_assert_true (quay_extension_parse_symlink_order (openssh, &link_first));
+  g_assert_false (link_first);
+  g_assert_false (quay_extension_parse_symlink_order (other, &link_first));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,6 +326,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/extension/supported2", test_supported2);
   g_test_add_func ("/wire/extension/vendor", test_vendor);
   g_test_add_func ("/wire/extension/small-texts", test_small_texts);
+  g_test_add_func ("/wire/extension/pick-version", test_pick_version);
+  g_test_add_func ("/wire/extension/symlink-order", test_symlink_order);
 
   return g_test_run ();
 }

@@ -15,6 +15,33 @@ G_DEFINE_ENUM_TYPE (QuayFileType,
                     G_DEFINE_ENUM_VALUE (QUAY_FILE_TYPE_BLOCK_DEVICE, "block-device"),
                     G_DEFINE_ENUM_VALUE (QUAY_FILE_TYPE_FIFO, "fifo"))
 
+G_DEFINE_FLAGS_TYPE (QuayAttrFlags,
+                     quay_attr_flags,
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_SIZE, "size"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_UIDGID, "uidgid"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_OWNERGROUP, "ownergroup"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_PERMISSIONS, "permissions"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_ACCESSTIME, "accesstime"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_CREATETIME, "createtime"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_MODIFYTIME, "modifytime"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_CTIME, "ctime"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_SUBSECOND_TIMES, "subsecond-times"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_ACL, "acl"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_BITS, "bits"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_ALLOCATION_SIZE, "allocation-size"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_TEXT_HINT, "text-hint"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_MIME_TYPE, "mime-type"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_LINK_COUNT, "link-count"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_UNTRANSLATED_NAME, "untranslated-name"),
+                     G_DEFINE_ENUM_VALUE (QUAY_ATTR_EXTENDED, "extended"))
+
+G_DEFINE_ENUM_TYPE (QuayTextHint,
+                    quay_text_hint,
+                    G_DEFINE_ENUM_VALUE (QUAY_TEXT_HINT_KNOWN_TEXT, "known-text"),
+                    G_DEFINE_ENUM_VALUE (QUAY_TEXT_HINT_GUESSED_TEXT, "guessed-text"),
+                    G_DEFINE_ENUM_VALUE (QUAY_TEXT_HINT_KNOWN_BINARY, "known-binary"),
+                    G_DEFINE_ENUM_VALUE (QUAY_TEXT_HINT_GUESSED_BINARY, "guessed-binary"))
+
 static void
 clear_ace (gpointer data)
 {

@@ -5,27 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* Which fields of a QuayAttrs are set; independent of the protocol version. */
-typedef enum {
-  QUAY_ATTR_SIZE = 1 << 0,
-  QUAY_ATTR_UIDGID = 1 << 1,      /* numeric, v3 */
-  QUAY_ATTR_OWNERGROUP = 1 << 2,  /* strings, v4+ */
-  QUAY_ATTR_PERMISSIONS = 1 << 3,
-  QUAY_ATTR_ACCESSTIME = 1 << 4,
-  QUAY_ATTR_CREATETIME = 1 << 5,
-  QUAY_ATTR_MODIFYTIME = 1 << 6,
-  QUAY_ATTR_CTIME = 1 << 7,
-  QUAY_ATTR_SUBSECOND_TIMES = 1 << 8,
-  QUAY_ATTR_ACL = 1 << 9,
-  QUAY_ATTR_BITS = 1 << 10,
-  QUAY_ATTR_ALLOCATION_SIZE = 1 << 11,
-  QUAY_ATTR_TEXT_HINT = 1 << 12,
-  QUAY_ATTR_MIME_TYPE = 1 << 13,
-  QUAY_ATTR_LINK_COUNT = 1 << 14,
-  QUAY_ATTR_UNTRANSLATED_NAME = 1 << 15,
-  QUAY_ATTR_EXTENDED = 1 << 16,
-} QuayAttrFlags;
-
 /* One ACE, draft-ietf-secsh-filexfer-13 section 7.8. */
 typedef struct {
   guint32 type;
@@ -42,7 +21,7 @@ typedef struct {
 /* Attributes of all versions. Init with {0} or quay_attrs_init(); everything pointed to is owned. Ordered to leave no
  * holes: a listing holds one of these per entry. */
 typedef struct {
-  guint32 valid; /* QuayAttrFlags */
+  guint32 valid; /* QuayAttrFlags: which fields are set */
   QuayFileType type;
   guint64 size;
   guint64 allocation_size;

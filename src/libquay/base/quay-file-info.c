@@ -231,6 +231,39 @@ quay_file_info_set_hidden (QuayFileInfo *self)
   self->hidden = TRUE;
 }
 
+static void
+take_shown (GRefString **field, GRefString *shown)
+{
+  if (shown == NULL)
+    return;
+  g_clear_pointer (field, g_ref_string_release);
+  *field = shown;
+}
+
+void
+quay_file_info_set_owner_and_group (QuayFileInfo *self, const char *owner, const char *group)
+{
+  const QuayAttrs names = { .owner = (char *)owner, .group = (char *)group };
+  GRefString *shown_owner = NULL;
+  GRefString *shown_group = NULL;
+
+  quay_file_info_make_owner_and_group (&names, NULL, &shown_owner, &shown_group);
+  take_shown (&self->owner, shown_owner);
+  take_shown (&self->group, shown_group);
+}
+
+gboolean
+quay_file_info_lacks_owner (QuayFileInfo *self)
+{
+  char number[16];
+
+  if ((self->attrs.valid & QUAY_ATTR_UIDGID) == 0)
+    return FALSE;
+  g_snprintf (number, sizeof number, "%u", self->attrs.uid);
+
+  return g_strcmp0 (self->owner, number) == 0;
+}
+
 /* Only before others see the info, or in the thread that shows it. */
 void
 quay_file_info_set_link_target (QuayFileInfo *self, const char *target, gboolean to_directory)

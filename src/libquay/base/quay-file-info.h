@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "quay-attrs-types.h"
+#include "quay-file-acl.h"
 #include "quay-types.h"
 
 G_BEGIN_DECLS
@@ -31,5 +32,26 @@ QUAY_API const char   *quay_file_info_get_group          (QuayFileInfo *self);
 QUAY_API const char   *quay_file_info_get_long_name      (QuayFileInfo *self);
 QUAY_API const char   *quay_file_info_get_link_target    (QuayFileInfo *self);
 QUAY_API gboolean      quay_file_info_is_link_to_directory (QuayFileInfo *self);
+
+/* What the version of the protocol, and the server, tell beyond that; get_fields says what is known. */
+QUAY_API QuayAttrFlags quay_file_info_get_fields         (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_uid            (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_gid            (QuayFileInfo *self);
+QUAY_API const char   *quay_file_info_get_owner_name     (QuayFileInfo *self);
+QUAY_API const char   *quay_file_info_get_group_name     (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_modified_nsec  (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_accessed_nsec  (QuayFileInfo *self);
+QUAY_API gint64        quay_file_info_get_created        (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_created_nsec   (QuayFileInfo *self);
+QUAY_API gint64        quay_file_info_get_changed        (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_changed_nsec   (QuayFileInfo *self);
+QUAY_API QuayFileAcl  *quay_file_info_dup_acl            (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_attribute_bits (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_attribute_bits_valid (QuayFileInfo *self);
+QUAY_API guint64       quay_file_info_get_allocation_size (QuayFileInfo *self);
+QUAY_API guint32       quay_file_info_get_link_count     (QuayFileInfo *self);
+QUAY_API const char   *quay_file_info_get_mime_type      (QuayFileInfo *self);
+QUAY_API QuayTextHint  quay_file_info_get_text_hint      (QuayFileInfo *self);
+QUAY_API const char   *quay_file_info_get_untranslated_name (QuayFileInfo *self);
 
 G_END_DECLS

@@ -104,6 +104,12 @@ quay_connection_make_pipe (QuayConnection *self, GCancellable *cancellable, GErr
   return make_child_channel (self, error);
 }
 
+const char *
+quay_connection_get_server_id (QuayConnection *self)
+{
+  return self->ssh != NULL ? quay_ssh_session_get_info (self->ssh)->server_id : NULL;
+}
+
 static void
 add_text (GVariantDict *dict, const char *key, const char *value)
 {
@@ -133,6 +139,40 @@ add_ssh_info (GVariantDict *dict, const QuaySshInfo *info)
     g_variant_dict_insert (dict, "dh-group-bits", "u", info->dh_group_bits);
 }
 
+/* "3,4,5,6" */
+static char *
+list_versions (guint versions)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint version = 0; version < 32; version++)
+    if ((versions & 1U << version) != 0)
+      g_string_append_printf (text, "%s%u", text->len > 0 ? "," : "", version);
+
+  return g_string_free_and_steal (text);
+}
+
+static const char *
+name_newline (const char *newline)
+{
+  if (newline == NULL)
+    return NULL;
+
+  return newline[0] == '\n' ? "LF" : (newline[1] == '\n' ? "CRLF" : "CR");
+}
+
+static void
+add_sftp_info (GVariantDict *dict, const QuaySftpServer *server)
+{
+  g_autofree char *versions = list_versions (server->versions);
+
+  g_variant_dict_insert (dict, "sftp-version", "u", server->version);
+  add_text (dict, "sftp-versions", versions);
+  add_text (dict, "sftp-vendor", server->vendor);
+  add_text (dict, "newline", name_newline (server->newline));
+  add_text (dict, "filename-charset", server->charset);
+}
+
 GVariant *
 quay_connection_make_info (QuayConnection *self)
 {
@@ -145,7 +185,7 @@ quay_connection_make_info (QuayConnection *self)
   if (self->local_port > 0)
     g_variant_dict_insert (&dict, "local-port", "u", self->local_port);
   add_text (&dict, "remote-address", self->remote_address);
-  g_variant_dict_insert (&dict, "sftp-version", "u", server->version);
+  add_sftp_info (&dict, server);
   g_variant_dict_insert_value (&dict, "extensions", g_variant_new_strv ((const char *const *)server->extensions, -1));
   g_variant_dict_insert (&dict, "max-read", "u", server->max_read);
   g_variant_dict_insert (&dict, "max-write", "u", server->max_write);

@@ -3,6 +3,7 @@
 
 #include "quay-channel.h"
 #include "quay-connection.h"
+#include "quay-names.h"
 #include "quay-ssh-session.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,7 @@ struct _QuayConnection
   GQueue channels_ahead; /* of QuayChannel: not begun yet */
   GQueue ahead;          /* of QuaySftpSession: to be had */
   GQueue waiting;        /* of BulkCall: who has asked for one that is not ready yet */
+  QuayNames *names; /* of owners and groups */
   gpointer engine;
   GDestroyNotify engine_destroy;
   GSource *deadline_source;
@@ -63,5 +65,7 @@ void         quay_connection_drop_ahead     (QuayConnection *self);
 gboolean     quay_connection_make_ssh       (QuayConnection *self, gint64 deadline, GCancellable *cancellable, GError **error);
 QuayChannel *quay_connection_make_pipe      (QuayConnection *self, GCancellable *cancellable, GError **error);
 GVariant    *quay_connection_make_info      (QuayConnection *self);
+/* What the SSH server calls itself; NULL where there is none between. */
+const char  *quay_connection_get_server_id  (QuayConnection *self);
 
 G_END_DECLS

@@ -183,6 +183,7 @@ begin (QuayConnection *self, QuayChannel *channel)
   quay_sftp_session_set_max_data (self->browse, quay_site_options_get_max_request_size (self->options));
   quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
   quay_sftp_session_set_log (self->browse, &self->log);
+  quay_sftp_session_set_peer (self->browse, quay_connection_get_server_id (self));
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }
 
@@ -437,6 +438,7 @@ quay_connection_new (QuaySiteOptions *options, QuayInteraction *interaction, GMa
   self->log_limits = (QuayLogLimits){ (gint)quay_site_options_get_log_level (options),
                                       quay_site_options_get_mask_sensitive_data (options),
                                       quay_site_options_get_log_file_data (options) };
+  self->names = quay_names_new ();
 
   return self;
 }
@@ -462,6 +464,7 @@ quay_connection_unref (QuayConnection *self)
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->bulk, g_ptr_array_unref);
+  g_clear_pointer (&self->names, quay_names_unref);
   g_clear_pointer (&self->info, g_variant_unref);
   g_clear_pointer (&self->home, g_free);
   g_clear_pointer (&self->local_address, g_free);
@@ -480,6 +483,12 @@ quay_connection_set_events (
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;
+}
+
+QuayNames *
+quay_connection_get_names (QuayConnection *self)
+{
+  return self->names;
 }
 
 void

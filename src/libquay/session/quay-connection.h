@@ -4,6 +4,7 @@
 #include "quay-auth-memory.h"
 #include "quay-interaction.h"
 #include "quay-log.h"
+#include "quay-names.h"
 #include "quay-prompter.h"
 #include "quay-sftp-session.h"
 #include "quay-site-options.h"
@@ -44,6 +45,7 @@ char            *quay_connection_dup_home    (QuayConnection *self);  /* (any) *
 /* NULL where it is not open. */
 QuaySftpSession *quay_connection_get_browse  (QuayConnection *self);
 GMainContext    *quay_connection_get_context (QuayConnection *self);
+QuayNames       *quay_connection_get_names   (QuayConnection *self);
 /* One more conversation for bulk data on the same login. QUAY_ERROR_UNSUPPORTED where the transport has one stream only,
  * QUAY_ERROR_CHANNEL_OPEN or _CHANNEL_REQUEST where the server wants no more. */
 void             quay_connection_open_bulk   (QuayConnection *self, QuayConnectionBulkFunc func, gpointer user_data);

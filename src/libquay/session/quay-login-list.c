@@ -189,19 +189,10 @@ resolve_link (Listing *self, QuaySftpSession *session, QuayFileInfo *info)
 }
 
 static void
-on_entries (GPtrArray *infos, guint n_refused, const GError *error, gpointer user_data)
+add_entries (Listing *self, GPtrArray *infos)
 {
-  Listing *self = user_data;
   QuaySftpSession *session = quay_connection_get_browse (self->op->connection);
 
-  if (infos == NULL)
-    {
-      self->at_end = TRUE;
-      self->error = error != NULL ? g_error_copy (error) : NULL;
-      maybe_finish (self);
-      return;
-    }
-  self->n_refused += n_refused;
   for (guint i = 0; i < infos->len; i++)
     {
       QuayFileInfo *info = infos->pdata[i];
@@ -213,6 +204,47 @@ on_entries (GPtrArray *infos, guint n_refused, const GError *error, gpointer use
     }
   if (!self->told || self->gathered->len >= BATCH)
     hand_over (self);
+}
+
+/* Entries whose owners' names were asked for. */
+typedef struct
+{
+  Listing *listing;
+  GPtrArray *infos;
+} Unnamed;
+
+static void
+on_named (gpointer user_data)
+{
+  g_autofree Unnamed *unnamed = user_data;
+  g_autoptr (GPtrArray) infos = unnamed->infos;
+
+  unnamed->listing->n_resolving--;
+  add_entries (unnamed->listing, infos);
+  maybe_finish (unnamed->listing);
+}
+
+static void
+on_entries (GPtrArray *infos, guint n_refused, const GError *error, gpointer user_data)
+{
+  Listing *self = user_data;
+  QuaySftpSession *session = quay_connection_get_browse (self->op->connection);
+  Unnamed *unnamed;
+
+  if (infos == NULL)
+    {
+      self->at_end = TRUE;
+      self->error = error != NULL ? g_error_copy (error) : NULL;
+      maybe_finish (self);
+      return;
+    }
+  self->n_refused += n_refused;
+  unnamed = g_new (Unnamed, 1);
+  *unnamed = (Unnamed){ self, g_ptr_array_ref (infos) };
+  self->n_resolving++;
+  if (session == NULL
+      || !quay_names_give (quay_connection_get_names (self->op->connection), session, infos, on_named, unnamed))
+    on_named (unnamed);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-login-private.h"
 
-#include "quay-error-private.h"
 #include "quay-file-info-private.h"
 
 /*
@@ -11,15 +10,36 @@
 /* stat */
 
 static void
+return_info (gpointer user_data)
+{
+  g_autoptr (QuayOp) op = user_data;
+  GPtrArray *infos = op->data;
+
+  quay_op_return_pointer (op, g_object_ref (infos->pdata[0]), g_object_unref);
+}
+
+/* Owner and group may take another question to the server. */
+void
+quay_op_return_info (QuayOp *op, QuaySftpSession *session, const QuayAttrs *attrs)
+{
+  g_autofree char *name = g_path_get_basename (op->path);
+  GPtrArray *infos = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (infos, quay_file_info_new (name, attrs, NULL));
+  op->data = infos;
+  op->data_destroy = (GDestroyNotify)g_ptr_array_unref;
+  quay_op_ref (op);
+  if (!quay_names_give (quay_connection_get_names (op->connection), session, infos, return_info, op))
+    return_info (op);
+}
+
+static void
 on_stat (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
   g_autoptr (QuayOp) op = user_data;
-  g_autofree char *name = NULL;
 
-  if (!quay_op_check (op, reply))
-    return;
-  name = g_path_get_basename (op->path);
-  quay_op_return_pointer (op, quay_file_info_new (name, reply->attrs, NULL), g_object_unref);
+  if (quay_op_check (op, reply))
+    quay_op_return_info (op, session, reply->attrs);
 }
 
 static void
@@ -174,15 +194,15 @@ on_space (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_da
 static void
 start_space (QuayOp *op, QuaySftpSession *session)
 {
-  GError *error = NULL;
+  guint features = quay_sftp_session_get_server (session)->features;
 
-  if (quay_sftp_session_get_server (session)->features & QUAY_SFTP_HAS_STATVFS)
-    {
-      quay_sftp_session_statvfs (session, op->path, on_space, quay_op_ref (op));
-      return;
-    }
-  quay_set_error (&error, QUAY_ERROR_UNSUPPORTED, "The server does not tell how much space is free");
-  quay_op_return_error (op, error);
+  if (features & QUAY_SFTP_HAS_STATVFS)
+    quay_sftp_session_statvfs (session, op->path, on_space, quay_op_ref (op));
+  else if (features & QUAY_SFTP_HAS_SPACE_AVAILABLE)
+    quay_sftp_session_space_available (session, op->path, on_space, quay_op_ref (op));
+  else
+    quay_op_return_unsupported (op, "the server does not tell how much space is free (it has neither "
+                                    "statvfs@openssh.com nor space-available)");
 }
 
 static const QuayOpKind space_kind = { .tried = "Could not read the free space of", .start = start_space };
@@ -195,7 +215,8 @@ static const QuayOpKind space_kind = { .tried = "Could not read the free space o
  * @callback: called when done
  * @user_data: for @callback
  *
- * How much space there is (statvfs@openssh.com, OpenSSH PROTOCOL section 4.4).
+ * How much space there is (statvfs@openssh.com, OpenSSH PROTOCOL section 4.4; space-available,
+ * filexfer-extensions-00 section 4).
  */
 void
 quay_login_space_async (

@@ -20,12 +20,25 @@ on_target_after_rename (QuaySftpSession *session, const QuaySftpReply *reply, gp
 }
 
 static void
+refuse_to_replace (QuayOp *op)
+{
+  GError *error = NULL;
+
+  quay_set_error (&error, QUAY_ERROR_RENAME_UNSUPPORTED,
+                  "The server cannot replace a file in one step (it has neither posix-rename@openssh.com nor the flags "
+                  "of SFTP version 5)");
+  quay_op_return_error (op, error);
+}
+
+static void
 on_renamed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
   g_autoptr (QuayOp) op = user_data;
 
   if (quay_sftp_reply_ok (reply))
     quay_op_return_boolean (op, TRUE);
+  else if (op->flag && quay_sftp_session_learn_replace (session, reply))
+    refuse_to_replace (op);
   else
     quay_op_look_for_obstacle (op, session, reply, op->other_path, FALSE, on_target_after_rename);
 }
@@ -33,19 +46,12 @@ on_renamed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_
 static void
 start_rename (QuayOp *op, QuaySftpSession *session)
 {
-  GError *error = NULL;
-
   if (!op->flag)
     quay_sftp_session_rename (session, op->path, op->other_path, on_renamed, quay_op_ref (op));
   else if (quay_sftp_session_can_replace (session))
     quay_sftp_session_replace (session, op->path, op->other_path, on_renamed, quay_op_ref (op));
   else
-    {
-      quay_set_error (
-          &error, QUAY_ERROR_RENAME_UNSUPPORTED,
-          "The server cannot replace a file in one step (it has neither posix-rename@openssh.com nor SFTP version 5)");
-      quay_op_return_error (op, error);
-    }
+    refuse_to_replace (op);
 }
 
 static const QuayOpKind rename_kind = { .tried = "Could not rename", .joint = "to", .start = start_rename };
@@ -172,4 +178,75 @@ gboolean
 quay_login_mkdir_finish (QuayLogin *self, GAsyncResult *result, GError **error)
 {
   return quay_login_finish_boolean (self, &mkdir_kind, result, error);
+}
+
+/* hard_link */
+
+static void
+on_link_there (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayOp) op = user_data;
+
+  quay_op_return_obstacle (op, reply);
+}
+
+static void
+on_linked (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayOp) op = user_data;
+
+  if (quay_sftp_reply_ok (reply))
+    quay_op_return_boolean (op, TRUE);
+  else
+    quay_op_look_for_obstacle (op, session, reply, op->other_path, FALSE, on_link_there);
+}
+
+static void
+start_hard_link (QuayOp *op, QuaySftpSession *session)
+{
+  if (quay_sftp_session_get_server (session)->features & (QUAY_SFTP_HAS_HARDLINK | QUAY_SFTP_HAS_LINK))
+    quay_sftp_session_hard_link (session, op->path, op->other_path, on_linked, quay_op_ref (op));
+  else
+    quay_op_return_unsupported (op, "the server makes no hard links (it has neither hardlink@openssh.com nor SFTP "
+                                    "version 6)");
+}
+
+static const QuayOpKind hard_link_kind = { .tried = "Could not link", .joint = "to", .start = start_hard_link };
+
+/**
+ * quay_login_hard_link_async:
+ * @self: an open login
+ * @existing: (type filename): a file
+ * @link_path: (type filename): the other name it gets
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Gives a file one more name (hardlink@openssh.com, OpenSSH's PROTOCOL section 4.5; SSH_FXP_LINK, filexfer-13
+ * section 8.7).
+ */
+void
+quay_login_hard_link_async (QuayLogin *self,
+                            const char *existing,
+                            const char *link_path,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  quay_login_run (self, &hard_link_kind, &(QuayOpArgs){ .path = existing, .other_path = link_path }, cancellable,
+                  callback, user_data);
+}
+
+/**
+ * quay_login_hard_link_finish:
+ * @self: a login
+ * @result: what the callback got
+ * @error: `QUAY_ERROR_UNSUPPORTED`, `QUAY_ERROR_FILE_EXISTS`, `QUAY_ERROR_SFTP_STATUS`
+ *
+ * Returns: whether it was made
+ */
+gboolean
+quay_login_hard_link_finish (QuayLogin *self, GAsyncResult *result, GError **error)
+{
+  return quay_login_finish_boolean (self, &hard_link_kind, result, error);
 }

@@ -204,28 +204,52 @@ work (Removal *self)
 }
 
 static void
+remove_root (QuayOp *op, QuaySftpSession *session, gboolean is_directory)
+{
+  Removal *self = g_new0 (Removal, 1);
+
+  self->op = quay_op_ref (op);
+  self->session = session;
+  queue_node (self, NULL, g_strdup (op->path), is_directory);
+  work (self);
+}
+
+/* REMOVE does not remove folders: what it has removed was a link to one. */
+static void
+on_maybe_link_removed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  g_autoptr (QuayOp) op = user_data;
+
+  if (op->done)
+    return;
+  if (quay_sftp_reply_ok (reply))
+    quay_op_return_boolean (op, TRUE);
+  else if (reply->error != NULL)
+    quay_op_check (op, reply);
+  else
+    remove_root (op, session, TRUE);
+}
+
+static void
 on_root (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
   g_autoptr (QuayOp) op = user_data;
   g_autofree char *tried = quay_op_dup_tried (op);
-  Removal *self;
-  gboolean is_directory;
+  gboolean is_directory, follows = quay_sftp_session_get_server (session)->lstat_follows_links;
   GError *error = NULL;
 
   if (!quay_op_check (op, reply))
     return;
   is_directory = reply->attrs->type == QUAY_FILE_TYPE_DIRECTORY;
-  if (is_directory && !op->flag)
+  if (is_directory && op->flag && follows)
+    quay_sftp_session_remove (session, op->path, on_maybe_link_removed, quay_op_ref (op));
+  else if (is_directory && !op->flag)
     {
       quay_set_error_status (&error, QUAY_STATUS_FILE_IS_A_DIRECTORY, NULL, "%s", tried);
       quay_op_return_error (op, error);
-      return;
     }
-  self = g_new0 (Removal, 1);
-  self->op = quay_op_ref (op);
-  self->session = session;
-  queue_node (self, NULL, g_strdup (op->path), is_directory);
-  work (self);
+  else
+    remove_root (op, session, is_directory);
 }
 
 static void

@@ -4,8 +4,11 @@
 #include <gio/gio.h>
 
 #include "quay-directory.h"
+#include "quay-file-changes.h"
 #include "quay-file-info.h"
 #include "quay-interaction.h"
+#include "quay-remote-file.h"
+#include "quay-server-types.h"
 #include "quay-site-options.h"
 
 G_BEGIN_DECLS
@@ -41,10 +44,13 @@ QUAY_API QuayLoginState   quay_login_get_state        (QuayLogin *self);
 QUAY_API const char      *quay_login_get_home         (QuayLogin *self);
 QUAY_API guint            quay_login_get_sftp_version (QuayLogin *self);
 /* a{sv}: server-id, kex, host-key-algorithm, host-key-sha256, cipher-cs, cipher-sc, mac-cs, mac-sc, compression-cs,
- * compression-sc, strict-kex (b), host-certificate, host-authority, dh-group-bits (u), auth-method, sftp-version (u), extensions (as),
+ * compression-sc, strict-kex (b), host-certificate, host-authority, dh-group-bits (u), auth-method, sftp-version (u),
+ * sftp-versions ("3,4,5,6", as the server lists them), sftp-vendor, newline (LF, CRLF or CR), filename-charset, extensions (as),
  * max-read (u), max-write (u), max-packet (u), max-handles (u), local-address, local-port (u), remote-address (both ends of the socket;
  * a proxy's, where there is one). Keys that do not apply are absent. (transfer full) */
 QUAY_API GVariant        *quay_login_dup_info         (QuayLogin *self);
+QUAY_API gboolean         quay_login_has_extension    (QuayLogin *self, const char *name);
+QUAY_API gboolean         quay_login_get_limits       (QuayLogin *self, QuayLimits *limits);
 
 QUAY_API void     quay_login_open_async   (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 QUAY_API gboolean quay_login_open_finish  (QuayLogin *self, GAsyncResult *result, GError **error);
@@ -98,6 +104,43 @@ QUAY_API gboolean       quay_login_symlink_finish (QuayLogin *self, GAsyncResult
 QUAY_API void           quay_login_create_file_async  (QuayLogin *self, const char *path,
                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 QUAY_API gboolean       quay_login_create_file_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+/* What is set in @changes; owner and group as names or numbers, times, permissions, size, ACL, attribute bits. */
+QUAY_API void           quay_login_set_attributes_async  (QuayLogin *self, const char *path, QuayFileChanges *changes, gboolean follow_symlinks,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_set_attributes_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_hard_link_async  (QuayLogin *self, const char *existing, const char *link_path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_hard_link_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+/* On the server: copy-file, else copy-data, else QUAY_ERROR_UNSUPPORTED. */
+QUAY_API void           quay_login_copy_file_async  (QuayLogin *self, const char *from, const char *to, gboolean overwrite,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_copy_file_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+/* copy-data. @length 0: to the end of the file. */
+QUAY_API void           quay_login_copy_range_async  (QuayLogin *self, const char *from, guint64 offset, guint64 length, const char *to,
+                                                   guint64 to_offset, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                   gpointer user_data);
+QUAY_API gboolean       quay_login_copy_range_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+/* A hash made by the server: check-file-name, check-file-handle. @length 0: to the end of the file. */
+QUAY_API void           quay_login_check_file_async  (QuayLogin *self, const char *path, const char *algorithms, guint64 offset,
+                                                   guint64 length, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                   gpointer user_data);
+QUAY_API GBytes        *quay_login_check_file_finish (QuayLogin *self, GAsyncResult *result, char **algorithm, GError **error);
+/* For reading and writing anywhere in it, and for locks. @permissions -1: as the server has it. */
+QUAY_API void           quay_login_open_file_async  (QuayLogin *self, const char *path, QuayOpenFlags flags, int permissions,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API QuayRemoteFile *quay_login_open_file_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_expand_path_async  (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API char          *quay_login_expand_path_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+/* @user "": whom the login is for. */
+QUAY_API void           quay_login_home_directory_async  (QuayLogin *self, const char *user,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API char          *quay_login_home_directory_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+QUAY_API void           quay_login_user_group_names_async  (QuayLogin *self, const guint32 *uids, gsize n_uids, const guint32 *gids,
+                                                   gsize n_gids, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                   gpointer user_data);
+QUAY_API gboolean       quay_login_user_group_names_finish (QuayLogin *self, GAsyncResult *result, char ***users, char ***groups,
+                                                   GError **error);
 
 /**
  * QuaySpace:
@@ -113,5 +156,12 @@ typedef struct {
 QUAY_API void           quay_login_space_async    (QuayLogin *self, const char *path,
                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 QUAY_API gboolean       quay_login_space_finish   (QuayLogin *self, GAsyncResult *result, QuaySpace *space, GError **error);
+QUAY_API void           quay_login_statvfs_async  (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_statvfs_finish (QuayLogin *self, GAsyncResult *result, QuayStatvfs *statvfs, GError **error);
+QUAY_API void           quay_login_space_available_async  (QuayLogin *self, const char *path,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean       quay_login_space_available_finish (QuayLogin *self, GAsyncResult *result, QuaySpaceAvailable *space,
+                                                   GError **error);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ quay_op_unref (QuayOp *op)
   if (op->data_destroy != NULL)
     op->data_destroy (op->data);
   g_clear_object (&op->task);
+  g_clear_pointer (&op->handle, g_bytes_unref);
   quay_connection_unref (op->connection);
   g_free (op->path);
   g_free (op->other_path);
@@ -92,6 +93,16 @@ quay_op_dup_tried (QuayOp *op)
   other = quay_text_escape (op->other_path, -1);
 
   return g_strdup_printf ("%s %s %s %s", op->kind->tried, path, op->kind->joint, other);
+}
+
+void
+quay_op_return_unsupported (QuayOp *op, const char *reason)
+{
+  g_autofree char *tried = quay_op_dup_tried (op);
+  GError *error = NULL;
+
+  quay_set_error (&error, QUAY_ERROR_UNSUPPORTED, "%s: %s", tried, reason);
+  quay_op_return_error (op, error);
 }
 
 gboolean

@@ -42,6 +42,8 @@ struct _QuayOp
   guint32 number;
   gboolean flag;
 
+  GBytes *handle; /* of calls on an open file, else NULL */
+
   /* The operation's own */
   gpointer data;
   GDestroyNotify data_destroy;
@@ -60,6 +62,10 @@ void     quay_op_return_pointer (QuayOp *op, gpointer value, GDestroyNotify dest
 void     quay_op_return_error   (QuayOp *op, GError *error);
 /* For what completes the task itself, elsewhere: FALSE where the op was complete before. */
 gboolean quay_op_claim          (QuayOp *op);
+/* %QUAY_ERROR_UNSUPPORTED: "Could not copy a to b: @reason" */
+void     quay_op_return_unsupported (QuayOp *op, const char *reason);
+/* What SSH_FXP_ATTRS told of the path, with the names of owner and group (quay-login-look.c). */
+void     quay_op_return_info    (QuayOp *op, QuaySftpSession *session, const QuayAttrs *attrs);
 /* "Could not rename a to b" */
 char    *quay_op_dup_tried      (QuayOp *op);
 /* TRUE where the reply is a success. Else the op has been completed with what was tried and what came back. */

@@ -7,14 +7,6 @@
 #include "quay-file-info-private.h"
 #include "quay-text.h"
 
-/* One READ or WRITE where the server does not say what it takes: every server takes this much (filexfer-02 section 3).
- */
-#define DEFAULT_DATA (32 * 1024)
-/* OpenSSH's own upper bound: 256 KiB less 1 KiB for the rest of the packet. */
-#define MAX_DATA (255 * 1024)
-/* Offered extensions that are kept for showing. */
-#define MAX_EXTENSIONS 256
-
 gboolean
 quay_sftp_reply_ok (const QuaySftpReply *reply)
 {
@@ -37,153 +29,6 @@ quay_sftp_reply_set_error (const QuaySftpReply *reply, GError **error, const cha
     }
   else
     quay_set_error_status (error, reply->status, reply->status_text, "%s", tried);
-}
-
-static gboolean
-malformed (const QuayPacket *packet, GError **error)
-{
-  quay_set_error (error, QUAY_ERROR_INVALID_RESPONSE,
-                  "The server's answer breaks the SFTP protocol (packet type %u, %" G_GSIZE_FORMAT
-                  " bytes): " QUAY_ADVICE_BROKEN_SERVER,
-                  packet->data[0], packet->size);
-  return FALSE;
-}
-
-/* VERSION: filexfer-02 section 4. */
-
-static guint
-feature_of (const char *extension)
-{
-  static const struct
-  {
-    const char *name;
-    QuaySftpFeatures feature;
-  } features[] = {
-    { "posix-rename@openssh.com", QUAY_SFTP_HAS_POSIX_RENAME },
-    { "fsync@openssh.com", QUAY_SFTP_HAS_FSYNC },
-    { "statvfs@openssh.com", QUAY_SFTP_HAS_STATVFS },
-    { "hardlink@openssh.com", QUAY_SFTP_HAS_HARDLINK },
-    { "limits@openssh.com", QUAY_SFTP_HAS_LIMITS },
-    { "lsetstat@openssh.com", QUAY_SFTP_HAS_LSETSTAT },
-    { "copy-data", QUAY_SFTP_HAS_COPY_DATA },
-    { "check-file-name", QUAY_SFTP_HAS_CHECK_FILE_NAME },
-    { "check-file-handle", QUAY_SFTP_HAS_CHECK_FILE_HANDLE },
-    { "check-file", QUAY_SFTP_HAS_CHECK_FILE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (features); i++)
-    if (g_str_equal (features[i].name, extension))
-      return features[i].feature;
-
-  return 0;
-}
-
-/* From version 5 on the names of what the server can do stand in the data of one extension (-13 section 5.4). */
-static guint
-features_of_supported (GHashTable *extensions)
-{
-  g_auto (QuaySupported) supported = { 0 };
-  GBytes *data2 = g_hash_table_lookup (extensions, "supported2");
-  GBytes *data = g_hash_table_lookup (extensions, "supported");
-  guint features = 0;
-
-  if (data2 != NULL ? !quay_extension_parse_supported2 (data2, &supported)
-                    : data == NULL || !quay_extension_parse_supported (data, &supported))
-    return 0;
-  for (guint i = 0; supported.extensions != NULL && supported.extensions[i] != NULL; i++)
-    features |= feature_of (supported.extensions[i]);
-
-  return features;
-}
-
-static void
-note_extensions (QuaySftpServer *server, GHashTable *extensions)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (extensions), (GCompareFunc)strcmp);
-
-  server->features |= features_of_supported (extensions);
-  for (GList *l = keys; l != NULL; l = l->next)
-    {
-      server->features |= feature_of (l->data);
-      g_strv_builder_take (names, quay_text_escape_message (l->data, -1, MAX_EXTENSIONS));
-    }
-  server->extensions = g_strv_builder_end (names);
-}
-
-static void
-started (QuaySftpSession *self)
-{
-  QuaySftpStartedFunc func = g_steal_pointer (&self->started);
-
-  self->open = TRUE;
-  if (func != NULL)
-    func (self, NULL, self->started_data);
-}
-
-/* The answer is taken in take_limits; requests that follow this one are answered after it. */
-static void
-ask_limits (QuaySftpSession *self)
-{
-  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_LIMITS, NULL, NULL);
-
-  quay_extension_put_limits (&self->scratch, id);
-  quay_sftp_session_queue_scratch (self);
-}
-
-static void
-bound_data (QuaySftpSession *self)
-{
-  if (self->max_data == 0)
-    return;
-  self->server.max_read = MIN (self->server.max_read, self->max_data);
-  self->server.max_write = MIN (self->server.max_write, self->max_data);
-}
-
-static void
-take_limits (QuaySftpSession *self, const QuayLimits *limits)
-{
-  /* 0 means "no limit said". */
-  if (limits->max_read > 0)
-    self->server.max_read = CLAMP (limits->max_read, 1024, MAX_DATA);
-  if (limits->max_write > 0)
-    self->server.max_write = CLAMP (limits->max_write, 1024, MAX_DATA);
-  self->server.max_packet = limits->max_packet;
-  self->server.max_handles = limits->max_handles;
-  bound_data (self);
-}
-
-gboolean
-quay_sftp_session_take_version (QuaySftpSession *self, const QuayPacket *packet, GError **error)
-{
-  g_autoptr (GHashTable) extensions
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-  QuayReader reader;
-  guint version;
-
-  quay_reader_init (&reader, packet->data + 1, packet->size - 1);
-  if (packet->data[0] != SSH_FXP_VERSION || !quay_codec_get_version_reply (&reader, &version, extensions))
-    return malformed (packet, error);
-  if (version < 3 || version > self->wanted_version)
-    {
-      quay_set_error (error, QUAY_ERROR_SFTP_VERSION,
-                      "The server answers with SFTP version %u, but versions 3 to %u were offered", version,
-                      self->wanted_version);
-      return FALSE;
-    }
-  self->codec = quay_codec_for_version (version);
-  self->server.version = version;
-  note_extensions (&self->server, extensions);
-  if (self->server.max_read == 0)
-    {
-      self->server.max_read = self->server.max_write = DEFAULT_DATA;
-      bound_data (self);
-      if (self->server.features & QUAY_SFTP_HAS_LIMITS)
-        ask_limits (self);
-    }
-  started (self);
-
-  return TRUE;
 }
 
 /* Replies */
@@ -213,6 +58,13 @@ info_from_entry (const QuayNameEntry *entry)
   return quay_file_info_new (name, &entry->attrs, long_name);
 }
 
+static inline void
+note_fields (QuaySftpSession *self, const QuayAttrs *attrs)
+{
+  if ((attrs->valid & QUAY_ATTR_SUBSECOND_TIMES) != 0)
+    self->tells_nanoseconds = TRUE;
+}
+
 static gboolean
 take_entries (QuaySftpSession *self, QuayReader *reader, QuaySftpReply *reply)
 {
@@ -227,6 +79,7 @@ take_entries (QuaySftpSession *self, QuayReader *reader, QuaySftpReply *reply)
 
       if (!quay_codec_get_name_entry (self->codec, reader, &entry))
         return FALSE;
+      note_fields (self, &entry.attrs);
       if (is_dot (entry.name, entry.name_length))
         continue;
       if (!is_safe_name (entry.name, entry.name_length))
@@ -274,17 +127,59 @@ take_status (QuaySftpSession *self, const QuaySftpSlot *slot, QuayReader *reader
   return TRUE;
 }
 
-static gboolean
-take_space (QuayReader *reader, QuaySftpReply *reply)
+/* What an answer to an extension holds, besides what the packet itself keeps. */
+typedef struct
 {
   QuayStatvfs statvfs;
+  QuaySpaceAvailable space;
+  char **users;
+  char **groups;
+} Extended;
 
-  if (!quay_extension_get_statvfs (reader, &statvfs))
+static void
+extended_clear (Extended *extended)
+{
+  g_strfreev (extended->users);
+  g_strfreev (extended->groups);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Extended, extended_clear)
+
+static gboolean
+take_statvfs (QuayReader *reader, QuayStatvfs *statvfs, QuaySftpReply *reply)
+{
+  if (!quay_extension_get_statvfs (reader, statvfs))
     return FALSE;
-  if (!g_uint64_checked_mul (&reply->space_total, statvfs.f_blocks, statvfs.f_frsize))
+  if (!g_uint64_checked_mul (&reply->space_total, statvfs->f_blocks, statvfs->f_frsize))
     reply->space_total = G_MAXUINT64;
-  if (!g_uint64_checked_mul (&reply->space_available, statvfs.f_bavail, statvfs.f_frsize))
+  if (!g_uint64_checked_mul (&reply->space_available, statvfs->f_bavail, statvfs->f_frsize))
     reply->space_available = G_MAXUINT64;
+  reply->statvfs = statvfs;
+
+  return TRUE;
+}
+
+/* Where nothing is said of this user, what the device has counts. */
+static gboolean
+take_space (QuayReader *reader, QuaySpaceAvailable *space, QuaySftpReply *reply)
+{
+  if (!quay_extension_get_space_available (reader, space))
+    return FALSE;
+  reply->space_total = space->user_size > 0 ? space->user_size : space->device_size;
+  reply->space_available = space->user_size > 0 || space->user_unused > 0 ? space->user_unused : space->device_unused;
+  reply->space = space;
+
+  return TRUE;
+}
+
+static gboolean
+take_users_groups (const QuaySftpSlot *slot, QuayReader *reader, Extended *extended, QuaySftpReply *reply)
+{
+  if (!quay_extension_get_users_groups (reader, slot->length >> 16, slot->length & 0xffff, &extended->users,
+                                        &extended->groups))
+    return FALSE;
+  reply->users = (const char *const *)extended->users;
+  reply->groups = (const char *const *)extended->groups;
 
   return TRUE;
 }
@@ -301,19 +196,35 @@ take_hash (QuayReader *reader, QuaySftpReply *reply, char **text)
 }
 
 static gboolean
-take_extended (QuaySftpSession *self, const QuaySftpSlot *slot, QuayReader *reader, QuaySftpReply *reply, char **text)
+take_limits (QuaySftpSession *self, QuayReader *reader)
 {
   QuayLimits limits;
 
+  if (!quay_extension_get_limits (reader, &limits))
+    return FALSE;
+  quay_sftp_session_take_told_limits (self, &limits);
+
+  return TRUE;
+}
+
+static gboolean
+take_extended (QuaySftpSession *self,
+               const QuaySftpSlot *slot,
+               QuayReader *reader,
+               QuaySftpReply *reply,
+               Extended *extended,
+               char **text)
+{
   if (slot->expect & QUAY_EXPECT_CHECK_FILE)
     return take_hash (reader, reply, text);
   if (slot->expect & QUAY_EXPECT_STATVFS)
-    return take_space (reader, reply);
-  if (!(slot->expect & QUAY_EXPECT_LIMITS) || !quay_extension_get_limits (reader, &limits))
-    return FALSE;
-  take_limits (self, &limits);
+    return take_statvfs (reader, &extended->statvfs, reply);
+  if (slot->expect & QUAY_EXPECT_SPACE)
+    return take_space (reader, &extended->space, reply);
+  if (slot->expect & QUAY_EXPECT_USERS_GROUPS)
+    return take_users_groups (slot, reader, extended, reply);
 
-  return TRUE;
+  return (slot->expect & QUAY_EXPECT_LIMITS) && take_limits (self, reader);
 }
 
 static gboolean
@@ -340,6 +251,7 @@ quay_sftp_session_deliver (
   QuaySftpReply reply = { .status = QUAY_STATUS_OK, .block = packet->block };
   g_auto (QuayAttrs) attrs = { 0 };
   g_autoptr (GBytes) handle = NULL;
+  g_auto (Extended) extended = { 0 };
   g_autofree char *path = NULL;
   gboolean ok = FALSE;
 
@@ -358,6 +270,7 @@ quay_sftp_session_deliver (
       break;
     case SSH_FXP_ATTRS:
       ok = slot->expect & QUAY_EXPECT_ATTRS && quay_codec_get_attrs (self->codec, reader, &attrs);
+      note_fields (self, &attrs);
       reply.attrs = &attrs;
       break;
     case SSH_FXP_NAME:
@@ -367,17 +280,19 @@ quay_sftp_session_deliver (
         ok = (reply.path = path = take_path (self, reader)) != NULL;
       break;
     case SSH_FXP_EXTENDED_REPLY:
-      ok = take_extended (self, slot, reader, &reply, &path);
+      ok = take_extended (self, slot, reader, &reply, &extended, &path);
       break;
     default:
       break;
     }
+  if (slot->expect & QUAY_EXPECT_HANDLE && reply.handle == NULL)
+    quay_sftp_session_note_no_handle (self);
   if (ok && slot->func != NULL)
     slot->func (self, &reply, slot->user_data);
   g_clear_pointer (&reply.infos, g_ptr_array_unref);
   if (ok)
     return TRUE;
-  malformed (packet, error);
+  quay_sftp_session_malformed (packet, error);
   if (slot->func != NULL)
     {
       QuaySftpReply broken = { .error = *error, .status = QUAY_STATUS_BAD_MESSAGE };

@@ -22,6 +22,90 @@ end (QuaySftpSession *self, guint32 id)
   return id;
 }
 
+/* Files that may be open at once on a server with QUAY_SFTP_TWO_HANDLES. */
+#define FEW_HANDLES 2
+
+static void
+send_held (QuaySftpSession *self)
+{
+  while (self->held.length > 0 && self->n_handles < FEW_HANDLES)
+    {
+      g_autoptr (GBytes) packet = g_queue_pop_head (&self->held);
+
+      self->n_handles++;
+      quay_writer_raw (&self->scratch, g_bytes_get_data (packet, NULL), g_bytes_get_size (packet));
+      quay_sftp_session_queue_scratch (self);
+    }
+}
+
+/* The end of a request that is answered with a handle. */
+static guint32
+end_open (QuaySftpSession *self, guint32 id)
+{
+  if (!(self->quirks & QUAY_SFTP_TWO_HANDLES))
+    return end (self, id);
+  g_queue_push_tail (&self->held, g_bytes_new (self->scratch.data, self->scratch.len));
+  quay_writer_reset (&self->scratch);
+  send_held (self);
+
+  return id;
+}
+
+static void
+give_handle_back (QuaySftpSession *self)
+{
+  if (!(self->quirks & QUAY_SFTP_TWO_HANDLES) || self->n_handles == 0)
+    return;
+  self->n_handles--;
+  send_held (self);
+}
+
+void
+quay_sftp_session_note_no_handle (QuaySftpSession *self)
+{
+  give_handle_back (self);
+}
+
+/* What a server says it cannot set is not asked for where it is only a wish. */
+static const QuayAttrs *
+settable (QuaySftpSession *self, const QuayAttrs *attrs, QuayAttrs *copy)
+{
+  static const QuayAttrs none = { 0 };
+
+  if (attrs == NULL)
+    return &none;
+  if (self->codec == NULL)
+    return attrs;
+  *copy = *attrs;
+  copy->valid &= self->server.settable;
+  /* Some servers end at the sight of nanoseconds; one that tells them takes them. */
+  if (!self->server.has_supported && !self->tells_nanoseconds)
+    copy->valid &= ~(guint32)QUAY_ATTR_SUBSECOND_TIMES;
+  if (self->server.has_supported)
+    {
+      copy->bits &= self->server.attribute_bits;
+      copy->bits_valid &= self->server.attribute_bits;
+    }
+
+  return copy;
+}
+
+/* filexfer-13 section 5.4: flags that are not among the server's would make it refuse. */
+static QuayOpenFlags
+possible (QuaySftpSession *self, QuayOpenFlags flags)
+{
+  if (!quay_sftp_session_can_open (self, QUAY_OPEN_NOFOLLOW))
+    flags &= (QuayOpenFlags)~QUAY_OPEN_NOFOLLOW;
+
+  return flags;
+}
+
+static guint32
+possible_access (QuaySftpSession *self)
+{
+  return self->server.has_supported && self->server.access_mask != 0 ? self->server.access_mask : G_MAXUINT32;
+}
+
 guint32
 quay_sftp_session_open (QuaySftpSession *self,
                         const char *path,
@@ -30,11 +114,12 @@ quay_sftp_session_open (QuaySftpSession *self,
                         QuaySftpFunc func,
                         gpointer user_data)
 {
-  static const QuayAttrs none = { 0 };
+  QuayAttrs copy;
   BEGIN (QUAY_EXPECT_STATUS | QUAY_EXPECT_HANDLE);
 
-  quay_codec_put_open (codec, &self->scratch, id, path, flags, attrs != NULL ? attrs : &none);
-  return end (self, id);
+  quay_codec_put_open_masked (codec, &self->scratch, id, path, possible (self, flags), settable (self, attrs, &copy),
+                              possible_access (self));
+  return end_open (self, id);
 }
 
 guint32
@@ -43,7 +128,10 @@ quay_sftp_session_close_handle (QuaySftpSession *self, GBytes *handle, QuaySftpF
   BEGIN (QUAY_EXPECT_STATUS);
 
   quay_codec_put_close (codec, &self->scratch, id, handle);
-  return end (self, id);
+  end (self, id);
+  give_handle_back (self);
+
+  return id;
 }
 
 guint32
@@ -83,10 +171,11 @@ quay_sftp_session_write (QuaySftpSession *self,
 }
 
 /* What v4 and later are asked to tell. */
-#define WANTED_ATTRS                                                                                          \
-  (QUAY_ATTR_SIZE | QUAY_ATTR_UIDGID | QUAY_ATTR_OWNERGROUP | QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME    \
-   | QUAY_ATTR_CREATETIME | QUAY_ATTR_MODIFYTIME | QUAY_ATTR_SUBSECOND_TIMES | QUAY_ATTR_ACL | QUAY_ATTR_BITS \
-   | QUAY_ATTR_ALLOCATION_SIZE | QUAY_ATTR_LINK_COUNT)
+#define WANTED_ATTRS                                                                                                \
+  (QUAY_ATTR_SIZE | QUAY_ATTR_UIDGID | QUAY_ATTR_OWNERGROUP | QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME          \
+   | QUAY_ATTR_CREATETIME | QUAY_ATTR_MODIFYTIME | QUAY_ATTR_SUBSECOND_TIMES | QUAY_ATTR_ACL | QUAY_ATTR_BITS       \
+   | QUAY_ATTR_ALLOCATION_SIZE | QUAY_ATTR_LINK_COUNT | QUAY_ATTR_CTIME | QUAY_ATTR_TEXT_HINT | QUAY_ATTR_MIME_TYPE \
+   | QUAY_ATTR_UNTRANSLATED_NAME | QUAY_ATTR_EXTENDED)
 
 guint32
 quay_sftp_session_stat (QuaySftpSession *self, const char *path, gboolean follow, QuaySftpFunc func, gpointer user_data)
@@ -113,9 +202,10 @@ guint32
 quay_sftp_session_setstat (
     QuaySftpSession *self, const char *path, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data)
 {
+  QuayAttrs copy;
   BEGIN (QUAY_EXPECT_STATUS);
 
-  quay_codec_put_setstat (codec, &self->scratch, id, path, attrs);
+  quay_codec_put_setstat (codec, &self->scratch, id, path, settable (self, attrs, &copy));
   return end (self, id);
 }
 
@@ -123,9 +213,10 @@ guint32
 quay_sftp_session_fsetstat (
     QuaySftpSession *self, GBytes *handle, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data)
 {
+  QuayAttrs copy;
   BEGIN (QUAY_EXPECT_STATUS);
 
-  quay_codec_put_fsetstat (codec, &self->scratch, id, handle, attrs);
+  quay_codec_put_fsetstat (codec, &self->scratch, id, handle, settable (self, attrs, &copy));
   return end (self, id);
 }
 
@@ -135,7 +226,7 @@ quay_sftp_session_opendir (QuaySftpSession *self, const char *path, QuaySftpFunc
   BEGIN (QUAY_EXPECT_STATUS | QUAY_EXPECT_HANDLE);
 
   quay_codec_put_opendir (codec, &self->scratch, id, path);
-  return end (self, id);
+  return end_open (self, id);
 }
 
 guint32
@@ -160,10 +251,10 @@ guint32
 quay_sftp_session_mkdir (
     QuaySftpSession *self, const char *path, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data)
 {
-  static const QuayAttrs none = { 0 };
+  QuayAttrs copy;
   BEGIN (QUAY_EXPECT_STATUS);
 
-  quay_codec_put_mkdir (codec, &self->scratch, id, path, attrs != NULL ? attrs : &none);
+  quay_codec_put_mkdir (codec, &self->scratch, id, path, settable (self, attrs, &copy));
   return end (self, id);
 }
 
@@ -181,7 +272,10 @@ quay_sftp_session_realpath (QuaySftpSession *self, const char *path, QuaySftpFun
 {
   BEGIN (QUAY_EXPECT_STATUS | QUAY_EXPECT_PATH);
 
-  quay_codec_put_realpath (codec, &self->scratch, id, path);
+  if (self->quirks & QUAY_SFTP_WANTS_CONTROL)
+    quay_codec_put_realpath_control (codec, &self->scratch, id, path);
+  else
+    quay_codec_put_realpath (codec, &self->scratch, id, path);
   return end (self, id);
 }
 
@@ -200,8 +294,9 @@ quay_sftp_session_symlink (
 {
   BEGIN (QUAY_EXPECT_STATUS);
 
-  /* The order of the arguments is OpenSSH's, which nearly every v3 server follows (PROTOCOL, section 4.1). */
-  quay_codec_put_symlink (codec, &self->scratch, id, link_path, target, TRUE);
+  if (self->quirks & QUAY_SFTP_NO_LINK)
+    codec = quay_codec_for_version (5);
+  quay_codec_put_symlink (codec, &self->scratch, id, link_path, target, (self->quirks & QUAY_SFTP_DRAFT_LINKS) == 0);
   return end (self, id);
 }
 
@@ -219,7 +314,18 @@ quay_sftp_session_rename (
 gboolean
 quay_sftp_session_can_replace (QuaySftpSession *self)
 {
-  return (self->server.features & QUAY_SFTP_HAS_POSIX_RENAME) != 0 || self->server.version >= 5;
+  return (self->server.features & QUAY_SFTP_HAS_POSIX_RENAME) != 0 || (self->server.version >= 5 && !self->no_replace);
+}
+
+gboolean
+quay_sftp_session_learn_replace (QuaySftpSession *self, const QuaySftpReply *reply)
+{
+  if (reply->error != NULL || reply->status != QUAY_STATUS_OP_UNSUPPORTED
+      || (self->server.features & QUAY_SFTP_HAS_POSIX_RENAME) != 0)
+    return FALSE;
+  self->no_replace = TRUE;
+
+  return TRUE;
 }
 
 guint32
@@ -232,57 +338,5 @@ quay_sftp_session_replace (
     quay_extension_put_posix_rename (&self->scratch, id, from, to);
   else
     quay_codec_put_rename (codec, &self->scratch, id, from, to, QUAY_RENAME_OVERWRITE | QUAY_RENAME_ATOMIC);
-  return end (self, id);
-}
-
-guint32
-quay_sftp_session_fsync (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data)
-{
-  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS, func, user_data);
-
-  quay_extension_put_fsync (&self->scratch, id, handle);
-  return end (self, id);
-}
-
-guint32
-quay_sftp_session_statvfs (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data)
-{
-  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_STATVFS, func, user_data);
-
-  quay_extension_put_statvfs (&self->scratch, id, path);
-  return end (self, id);
-}
-
-guint32
-quay_sftp_session_check_file_name (QuaySftpSession *self,
-                                   const char *path,
-                                   const char *algorithms,
-                                   guint64 offset,
-                                   guint64 length,
-                                   QuaySftpFunc func,
-                                   gpointer user_data)
-{
-  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_CHECK_FILE, func, user_data);
-
-  quay_extension_put_check_file_name (&self->scratch, id, path, algorithms, offset, length, 0);
-  return end (self, id);
-}
-
-/* Servers that announce nothing but "check-file" may know the request by that name only. */
-guint32
-quay_sftp_session_check_file_handle (QuaySftpSession *self,
-                                     GBytes *handle,
-                                     const char *algorithms,
-                                     guint64 offset,
-                                     guint64 length,
-                                     QuaySftpFunc func,
-                                     gpointer user_data)
-{
-  guint32 id = quay_sftp_session_add_slot (self, QUAY_EXPECT_STATUS | QUAY_EXPECT_CHECK_FILE, func, user_data);
-
-  if (self->server.features & QUAY_SFTP_HAS_CHECK_FILE_HANDLE)
-    quay_extension_put_check_file_handle (&self->scratch, id, handle, algorithms, offset, length, 0);
-  else
-    quay_extension_put_check_file (&self->scratch, id, handle, algorithms, offset, length, 0);
   return end (self, id);
 }

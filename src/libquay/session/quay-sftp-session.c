@@ -170,6 +170,7 @@ drop_segments (QuaySftpSession *self)
   g_array_set_size (self->segments, 0);
   self->first_segment = 0;
   self->queued = 0;
+  g_queue_clear_full (&self->held, (GDestroyNotify)g_bytes_unref);
 }
 
 static gboolean
@@ -604,6 +605,8 @@ quay_sftp_session_finalize (GObject *object)
   quay_framer_free (self->framer);
   quay_writer_clear (&self->scratch);
   g_strfreev (self->server.extensions);
+  g_free (self->server.vendor);
+  g_free (self->server.charset);
   g_string_free (self->status_text, TRUE);
 
   G_OBJECT_CLASS (quay_sftp_session_parent_class)->finalize (object);

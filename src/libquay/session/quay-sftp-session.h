@@ -8,6 +8,7 @@
 #include "quay-error.h"
 #include "quay-log.h"
 #include "quay-open-flags.h"
+#include "quay-server-types.h"
 
 G_BEGIN_DECLS
 
@@ -35,8 +36,12 @@ typedef struct {
   GPtrArray *infos;        /* SSH_FXP_NAME as QuayFileInfo; names not safe to use are left out and counted */
   guint n_refused;
   const char *path;        /* the answer to REALPATH and READLINK */
-  guint64 space_total;     /* the answer to statvfs, bytes */
+  const QuayStatvfs *statvfs;       /* the answer to statvfs and fstatvfs */
+  const QuaySpaceAvailable *space;  /* the answer to space-available */
+  guint64 space_total;     /* what either of them comes to, bytes */
   guint64 space_available;
+  const char *const *users;  /* the answer to users-groups-by-id, "" where the server knows no name */
+  const char *const *groups;
   const char *hash_algorithm; /* the answer to check-file: as the server names it, not fit for showing */
   const guint8 *hash;
   gsize hash_length;
@@ -60,13 +65,33 @@ typedef enum {
   QUAY_SFTP_HAS_CHECK_FILE_NAME = 1 << 7,
   QUAY_SFTP_HAS_CHECK_FILE_HANDLE = 1 << 8,
   QUAY_SFTP_HAS_CHECK_FILE = 1 << 9, /* announced as one; which of its requests the server knows shows when they are sent */
+  QUAY_SFTP_HAS_FSTATVFS = 1 << 10,
+  QUAY_SFTP_HAS_COPY_FILE = 1 << 11,
+  QUAY_SFTP_HAS_SPACE_AVAILABLE = 1 << 12,
+  QUAY_SFTP_HAS_HOME_DIRECTORY = 1 << 13,
+  QUAY_SFTP_HAS_EXPAND_PATH = 1 << 14,
+  QUAY_SFTP_HAS_USERS_GROUPS = 1 << 15,
+  QUAY_SFTP_HAS_LINK = 1 << 16,  /* version 6's request for hard links */
+  QUAY_SFTP_HAS_LOCKS = 1 << 17, /* version 6's BLOCK and UNBLOCK */
 } QuaySftpFeatures;
 
 /* What the server said of itself. */
 typedef struct {
   guint version;
   guint features;          /* QuaySftpFeatures */
-  char **extensions;       /* names, sorted, escaped */
+  char **extensions;       /* names, sorted, escaped; with those that "supported" and "supported2" list */
+  char *vendor;            /* of vendor-id: "VENDOR PRODUCT VERSION BUILD", escaped; NULL: not said */
+  char *charset;           /* of filename-charset; NULL: not said */
+  const char *newline;     /* "\n", "\r\n" or "\r"; NULL: not said */
+  guint versions;          /* of "versions": bit n for version n; 0: not said */
+  guint32 settable;        /* QuayAttrFlags: what the version, and the server in "supported", let be set */
+  gboolean has_supported;  /* "supported" or "supported2"; without, the masks below say nothing */
+  guint32 attribute_bits;
+  guint32 open_flags;
+  guint32 access_mask;
+  gboolean lstat_follows_links; /* what LSTAT calls a folder may be a link to one; listings know better */
+  gboolean hashes_whole_files_only; /* check-file of a part cannot be relied on */
+  guint32 block_vector;    /* bit n: the combination n << 6 of QuayLockFlags */
   guint32 max_read;        /* bytes of data in one READ */
   guint32 max_write;       /* and in one WRITE */
   guint64 max_packet;      /* 0: not said */
@@ -84,11 +109,16 @@ void                  quay_sftp_session_set_closed  (QuaySftpSession *self, Quay
 void                  quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes);
 /* Where packets are told of; see quay-sftp-trace.h. Before start. */
 void                  quay_sftp_session_set_log     (QuaySftpSession *self, const QuayLog *log);
+/* Before start: what the server calls itself ("SSH-2.0-..."), NULL where that is not known. */
+void                  quay_sftp_session_set_peer    (QuaySftpSession *self, const char *server_id);
 /* Before start: the limits another conversation with the same server was told. */
 void                  quay_sftp_session_take_limits (QuaySftpSession *self, const QuaySftpServer *server);
 /* INIT and VERSION (filexfer-02 section 4). limits@openssh.com is asked for on the way: whoever waits for the answer to a first
  * request knows them. */
 void                  quay_sftp_session_start       (QuaySftpSession *self, QuaySftpStartedFunc func, gpointer user_data);
+/* FALSE: the version, or the server, has no such flags. */
+gboolean              quay_sftp_session_can_open    (QuaySftpSession *self, QuayOpenFlags flags);
+gboolean              quay_sftp_session_can_lock    (QuaySftpSession *self, QuayLockFlags flags);
 /* Requests are sent when the main loop comes round; these at once, ahead of what other sessions have queued. */
 void                  quay_sftp_session_hurry       (QuaySftpSession *self);
 const QuaySftpServer *quay_sftp_session_get_server  (QuaySftpSession *self);
@@ -129,6 +159,8 @@ guint32 quay_sftp_session_rename    (QuaySftpSession *self, const char *from, co
 /* Replaces @to in one step; only where quay_sftp_session_can_replace. */
 guint32 quay_sftp_session_replace   (QuaySftpSession *self, const char *from, const char *to, QuaySftpFunc func, gpointer user_data);
 gboolean quay_sftp_session_can_replace (QuaySftpSession *self);
+/* Version 5 has the flags, but not every server: TRUE where @reply says that this one cannot. It is not asked again then. */
+gboolean quay_sftp_session_learn_replace (QuaySftpSession *self, const QuaySftpReply *reply);
 guint32 quay_sftp_session_fsync     (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
 /* One hash over @length bytes from @offset on, 0: to the end of the file (filexfer-extensions-00 section 3). @algorithms: comma
  * list, best first; the answer says which it is. */
@@ -137,5 +169,25 @@ guint32 quay_sftp_session_check_file_name   (QuaySftpSession *self, const char *
 guint32 quay_sftp_session_check_file_handle (QuaySftpSession *self, GBytes *handle, const char *algorithms, guint64 offset,
                                              guint64 length, QuaySftpFunc func, gpointer user_data);
 guint32 quay_sftp_session_statvfs   (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_fstatvfs  (QuaySftpSession *self, GBytes *handle, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_space_available (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_lsetstat  (QuaySftpSession *self, const char *path, const QuayAttrs *attrs, QuaySftpFunc func, gpointer user_data);
+/* By hardlink@openssh.com, or version 6's LINK. */
+guint32 quay_sftp_session_hard_link (QuaySftpSession *self, const char *existing, const char *link_path, QuaySftpFunc func, gpointer user_data);
+/* @length 0: to the end of the file (filexfer-13 section 8.8). */
+guint32 quay_sftp_session_lock      (QuaySftpSession *self, GBytes *handle, guint64 offset, guint64 length, QuayLockFlags flags,
+                                     QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_unlock    (QuaySftpSession *self, GBytes *handle, guint64 offset, guint64 length,
+                                     QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_expand_path    (QuaySftpSession *self, const char *path, QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_home_directory (QuaySftpSession *self, const char *user, QuaySftpFunc func, gpointer user_data);
+#define QUAY_SFTP_MAX_IDS 256 /* of each kind in one request */
+guint32 quay_sftp_session_users_groups   (QuaySftpSession *self, const guint32 *uids, guint n_uids, const guint32 *gids, guint n_gids,
+                                          QuaySftpFunc func, gpointer user_data);
+guint32 quay_sftp_session_copy_file (QuaySftpSession *self, const char *from, const char *to, gboolean overwrite,
+                                     QuaySftpFunc func, gpointer user_data);
+/* @length 0: to the end of the file. */
+guint32 quay_sftp_session_copy_data (QuaySftpSession *self, GBytes *from, guint64 offset, guint64 length, GBytes *to, guint64 to_offset,
+                                     QuaySftpFunc func, gpointer user_data);
 
 G_END_DECLS

@@ -103,8 +103,7 @@ gboolean
 quay_download_convert (QuayDownload *self)
 {
   QuayTransferOptions *options = self->node->job->options;
-  QuayEolConverter converter
-      = { quay_transfer_options_get_server_eol (options), quay_transfer_options_get_local_eol (options), FALSE };
+  QuayEolConverter converter = { self->node->job->server_eol, quay_transfer_options_get_local_eol (options), FALSE };
   g_autoptr (QuayPartFile) converted = NULL;
   guint64 at = self->shift;
 

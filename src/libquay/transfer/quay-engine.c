@@ -256,10 +256,19 @@ quay_engine_hold (QuayEngine *self, gssize bytes)
     quay_engine_kick (self);
 }
 
+/* Where the server says how many files may be open: one of them is for folders. */
+static guint
+max_files (QuayEngine *self)
+{
+  guint64 max = quay_sftp_session_get_server (quay_engine_get_session (self))->max_handles;
+
+  return max == 0 ? MAX_FILES : (guint)CLAMP (max - 1, 1, MAX_FILES);
+}
+
 gboolean
 quay_engine_take_place (QuayEngine *self, guint64 size)
 {
-  if (self->ended || self->n_files >= MAX_FILES || (size >= LARGE && self->n_large >= MAX_LARGE))
+  if (self->ended || self->n_files >= max_files (self) || (size >= LARGE && self->n_large >= MAX_LARGE))
     return FALSE;
   self->n_files++;
   self->n_large += size >= LARGE;

@@ -486,6 +486,16 @@ ask_by_handle (QuayRemoteHash *self)
                                        on_hash, hash_ref (self));
 }
 
+/* The server's word counts for this part of the file. */
+static gboolean
+can_ask (QuayRemoteHash *self, guint features)
+{
+  const QuaySftpServer *server = quay_sftp_session_get_server (self->lane->session);
+
+  return (server->features & features) != 0
+         && !(server->hashes_whole_files_only && (self->offset > 0 || asked_length (self) > 0));
+}
+
 static void
 on_opened (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
 {
@@ -502,7 +512,7 @@ on_opened (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_d
     return;
   if (self->handle == NULL)
     fail_reply (self, reply);
-  else if (quay_sftp_session_get_server (session)->features & by_handle && !self->asked)
+  else if (can_ask (self, by_handle) && !self->asked)
     ask_by_handle (self);
   else
     read_all (self);
@@ -542,7 +552,7 @@ quay_remote_hash_start (QuayEngine *engine, const QuayRemoteHashRequest *request
   self->batch = g_ptr_array_new ();
   self->checksum = g_checksum_new (request->types[0]);
   self->lane = quay_engine_pick_lane (engine);
-  if (quay_sftp_session_get_server (self->lane->session)->features & by_name)
+  if (can_ask (self, by_name))
     ask_by_name (self);
   else
     open_file (self);

@@ -497,6 +497,21 @@ start_root (gpointer data)
     quay_upload_tree_root (self);
 }
 
+/* From version 4 on the server may say it (filexfer-13 section 5.2). */
+static void
+find_server_eol (QuayTransferJob *self)
+{
+  const QuaySftpServer *server = quay_sftp_session_get_server (quay_engine_get_session (self->engine));
+
+  self->server_eol = quay_transfer_options_get_server_eol (self->options);
+  if (server->version < 4 || server->newline == NULL)
+    return;
+  if (server->newline[0] == '\n')
+    self->server_eol = QUAY_EOL_LF;
+  else
+    self->server_eol = server->newline[1] == '\n' ? QUAY_EOL_CRLF : QUAY_EOL_CR;
+}
+
 static void
 start_in_worker (QuayConnection *connection, gpointer user_data)
 {
@@ -513,6 +528,7 @@ start_in_worker (QuayConnection *connection, gpointer user_data)
     }
   else if (!self->finished)
     {
+      find_server_eol (self);
       quay_engine_want_lanes (self->engine, 1);
       quay_engine_add_feeder (self->engine, &self->feeder);
       quay_transfer_job_hold (self);

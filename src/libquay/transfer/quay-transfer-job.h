@@ -66,6 +66,7 @@ struct _QuayTransferJob {
 
   /* worker only */
   QuayEngine *engine;
+  QuayEol server_eol; /* as the server says, or else the options; set before anything begins, not changed */
   QuayFeeder feeder;
   GQueue folders;  /* of QuayTreeNode: to be walked; a stack */
   GQueue files;    /* of QuayTreeNode: to be transferred */

@@ -111,6 +111,8 @@ quay_transfer_options_get_server_eol (QuayTransferOptions *self)
  * quay_transfer_options_set_server_eol:
  * @self: options
  * @eol: how lines end on the server, %QUAY_EOL_LF by default
+ *
+ * From SFTP version 4 on servers may say it themselves ("newline", filexfer-13 section 5.2); that counts for more.
  */
 void
 quay_transfer_options_set_server_eol (QuayTransferOptions *self, QuayEol eol)

@@ -69,10 +69,12 @@ final_attrs (QuayUpload *self, QuayAttrs *attrs)
   *attrs = (QuayAttrs){ .type = QUAY_FILE_TYPE_UNKNOWN };
   if (preserve)
     {
-      attrs->valid = QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME;
+      attrs->valid = QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME | QUAY_ATTR_SUBSECOND_TIMES;
       attrs->permissions = self->opened.st_mode & 0777;
       attrs->atime = self->opened.st_atim.tv_sec;
       attrs->mtime = self->opened.st_mtim.tv_sec;
+      attrs->atime_nsec = (guint32)self->opened.st_atim.tv_nsec;
+      attrs->mtime_nsec = (guint32)self->opened.st_mtim.tv_nsec;
       return TRUE;
     }
   /* The file that takes another's place takes its permissions too. */

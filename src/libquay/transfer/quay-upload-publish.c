@@ -65,6 +65,30 @@ on_moved_aside (QuaySftpSession *session, const QuaySftpReply *reply, gpointer u
   quay_sftp_session_rename (session, self->temporary, self->target, on_renamed, quay_upload_ref (self));
 }
 
+static void
+move_aside (QuayUpload *self, QuaySftpSession *session)
+{
+  self->backup = g_strconcat (self->temporary, ".old", NULL);
+  quay_connection_log (self->node->job->connection, 1,
+                       "The server cannot replace a file in one step: the old one is moved aside first");
+  quay_sftp_session_rename (session, self->target, self->backup, on_moved_aside, quay_upload_ref (self));
+}
+
+/* A server of version 5 may turn out to lack what that version has. */
+static void
+on_replaced (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
+{
+  QuayUpload *self = user_data;
+
+  if (self->settled || !quay_sftp_session_learn_replace (session, reply))
+    {
+      on_renamed (session, reply, self);
+      return;
+    }
+  move_aside (self, session);
+  quay_upload_unref (self);
+}
+
 /* A plain RENAME that failed: was it because something has the name by now? */
 static void
 on_in_the_way (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_data)
@@ -113,12 +137,7 @@ quay_upload_publish (QuayUpload *self)
   else if (!self->replace)
     quay_sftp_session_rename (session, self->temporary, self->target, on_plain_rename, quay_upload_ref (self));
   else if (quay_sftp_session_can_replace (session))
-    quay_sftp_session_replace (session, self->temporary, self->target, on_renamed, quay_upload_ref (self));
+    quay_sftp_session_replace (session, self->temporary, self->target, on_replaced, quay_upload_ref (self));
   else
-    {
-      self->backup = g_strconcat (self->temporary, ".old", NULL);
-      quay_connection_log (self->node->job->connection, 1,
-                           "The server cannot replace a file in one step: the old one is moved aside first");
-      quay_sftp_session_rename (session, self->target, self->backup, on_moved_aside, quay_upload_ref (self));
-    }
+    move_aside (self, session);
 }

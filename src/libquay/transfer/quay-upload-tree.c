@@ -21,6 +21,7 @@ set_source (QuayTreeNode *node, const struct stat *st)
     .mtime = st->st_mtim.tv_sec,
     .mtime_nsec = st->st_mtim.tv_nsec,
     .atime = st->st_atim.tv_sec,
+    .atime_nsec = st->st_atim.tv_nsec,
   };
   node->device = st->st_dev;
   node->inode = st->st_ino;
@@ -335,7 +336,7 @@ quay_upload_tree_close (QuayTreeNode *node)
 
   if (!quay_transfer_options_get_preserve (node->job->options))
     return;
-  attrs.valid = QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME;
+  attrs.valid = QUAY_ATTR_PERMISSIONS | QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME | QUAY_ATTR_SUBSECOND_TIMES;
   attrs.permissions &= 0777;
   quay_transfer_job_hold (node->job);
   quay_sftp_session_setstat (quay_engine_get_session (node->job->engine), node->remote, &attrs, on_folder_closed,

@@ -100,8 +100,7 @@ void
 quay_upload_prepare (QuayUpload *self)
 {
   QuayTransferOptions *options = self->node->job->options;
-  QuayEolConverter converter
-      = { quay_transfer_options_get_local_eol (options), quay_transfer_options_get_server_eol (options), FALSE };
+  QuayEolConverter converter = { quay_transfer_options_get_local_eol (options), self->node->job->server_eol, FALSE };
 
   self->size = meant_of (self, self->opened.st_size);
   self->plain = quay_transfer_options_is_plain (options);

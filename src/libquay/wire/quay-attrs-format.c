@@ -55,6 +55,15 @@ from_wire (guint32 flags)
   return attr_flags;
 }
 
+/* Numbers go where names do. */
+guint32
+quay_attrs_format_from_mask (const QuayAttrsFormat *self, guint32 mask)
+{
+  guint32 fields = from_wire (self->known & mask) & ~(guint32)SERVER_ONLY;
+
+  return (fields & QUAY_ATTR_OWNERGROUP) != 0 ? fields | QUAY_ATTR_UIDGID : fields;
+}
+
 static void
 put_time (QuayWriter *writer, guint32 fields, guint32 flag, gint64 time, guint32 nsec)
 {

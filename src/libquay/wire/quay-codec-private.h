@@ -13,7 +13,9 @@ struct _QuayCodec
 
   void (*put_attrs) (QuayWriter *writer, const QuayAttrs *attrs);
   gboolean (*get_attrs) (QuayReader *reader, QuayAttrs *attrs);
-  void (*put_open_mode) (QuayWriter *writer, QuayOpenFlags flags);      /* of OPEN: between path and attributes */
+  guint32 (*attrs_from_mask) (guint32 mask); /* QuayAttrFlags of the wire's, that a client may set */
+  /* Of OPEN: between path and attributes. */
+  void (*put_open_mode) (QuayWriter *writer, QuayOpenFlags flags, guint32 access_mask);
   void (*put_want) (QuayWriter *writer, QuayAttrFlags want);            /* the end of STAT, LSTAT, FSTAT */
   void (*put_rename_flags) (QuayWriter *writer, QuayRenameFlags flags); /* the end of RENAME */
 
@@ -21,6 +23,7 @@ struct _QuayCodec
   gboolean has_end_flags; /* in DATA and NAME */
   gboolean has_symlink;   /* SYMLINK; else LINK serves */
   gboolean has_link;      /* LINK, BLOCK, UNBLOCK */
+  gboolean has_control;   /* in REALPATH */
 };
 
 extern const QuayCodec quay_codec_v3;
@@ -40,6 +43,8 @@ void     quay_attrs_format_put      (const QuayAttrsFormat *self, QuayWriter *wr
 gboolean quay_attrs_format_get      (const QuayAttrsFormat *self, QuayReader *reader, QuayAttrs *attrs);
 void     quay_attrs_format_put_want (const QuayAttrsFormat *self, QuayWriter *writer, QuayAttrFlags want);
 
+guint32  quay_attrs_format_from_mask (const QuayAttrsFormat *self, guint32 mask);
+
 /* Shared by versions. */
 gboolean quay_codec_get_attr_extensions (QuayReader *reader, QuayAttrs *attrs);
 void     quay_codec_put_attr_extensions (QuayWriter *writer, const QuayAttrs *attrs);
@@ -47,6 +52,6 @@ void     quay_codec_put_no_want         (QuayWriter *writer, QuayAttrFlags want)
 void     quay_codec_put_no_rename_flags (QuayWriter *writer, QuayRenameFlags flags);
 void     quay_codec_put_rename_flags    (QuayWriter *writer, QuayRenameFlags flags);
 void     quay_codec_put_pflags          (QuayWriter *writer, QuayOpenFlags flags, gboolean text);
-void     quay_codec_put_access          (QuayWriter *writer, QuayOpenFlags flags, guint32 more_flags);
+void     quay_codec_put_access          (QuayWriter *writer, QuayOpenFlags flags, guint32 more_flags, guint32 access_mask);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "quay-sftp-protocol.h"
 
+#define SSH_FXP_REALPATH_NO_CHECK 0x01
+
 static void
 put_bytes (QuayWriter *writer, GBytes *bytes)
 {
@@ -54,6 +56,23 @@ quay_codec_put_init (QuayWriter *writer, guint version)
 /* -02 section 6.3: string filename, uint32 pflags, ATTRS. -13 section 8.1.1: string filename, uint32 desired-access,
  * uint32 flags, ATTRS. */
 void
+quay_codec_put_open_masked (const QuayCodec *self,
+                            QuayWriter *writer,
+                            guint32 id,
+                            const char *path,
+                            QuayOpenFlags flags,
+                            const QuayAttrs *attrs,
+                            guint32 access_mask)
+{
+  gsize start = quay_writer_begin (writer, SSH_FXP_OPEN, id);
+
+  quay_writer_cstring (writer, path);
+  self->put_open_mode (writer, flags, access_mask);
+  put_attrs_or_none (self, writer, attrs, QUAY_FILE_TYPE_REGULAR);
+  quay_writer_end (writer, start);
+}
+
+void
 quay_codec_put_open (const QuayCodec *self,
                      QuayWriter *writer,
                      guint32 id,
@@ -61,12 +80,7 @@ quay_codec_put_open (const QuayCodec *self,
                      QuayOpenFlags flags,
                      const QuayAttrs *attrs)
 {
-  gsize start = quay_writer_begin (writer, SSH_FXP_OPEN, id);
-
-  quay_writer_cstring (writer, path);
-  self->put_open_mode (writer, flags);
-  put_attrs_or_none (self, writer, attrs, QUAY_FILE_TYPE_REGULAR);
-  quay_writer_end (writer, start);
+  quay_codec_put_open_masked (self, writer, id, path, flags, attrs, G_MAXUINT32);
 }
 
 void
@@ -194,6 +208,18 @@ quay_codec_put_realpath (const QuayCodec *self, QuayWriter *writer, guint32 id, 
   put_path_request (writer, SSH_FXP_REALPATH, id, path);
 }
 
+/* NO_CHECK is what earlier versions do, and what goes without saying. */
+void
+quay_codec_put_realpath_control (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path)
+{
+  gsize start = quay_writer_begin (writer, SSH_FXP_REALPATH, id);
+
+  quay_writer_cstring (writer, path);
+  if (self->has_control)
+    quay_writer_u8 (writer, SSH_FXP_REALPATH_NO_CHECK);
+  quay_writer_end (writer, start);
+}
+
 void
 quay_codec_put_rename (
     const QuayCodec *self, QuayWriter *writer, guint32 id, const char *from, const char *to, QuayRenameFlags flags)
@@ -284,6 +310,20 @@ quay_codec_put_unblock (
   put_bytes (writer, handle);
   quay_writer_u64 (writer, offset);
   quay_writer_u64 (writer, length);
+  quay_writer_end (writer, start);
+
+  return TRUE;
+}
+
+gboolean
+quay_codec_put_unblock_mask (
+    const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint64 length, guint32 mask)
+{
+  gsize start = writer->len;
+
+  if (!quay_codec_put_unblock (self, writer, id, handle, offset, length))
+    return FALSE;
+  quay_writer_u32 (writer, mask);
   quay_writer_end (writer, start);
 
   return TRUE;
@@ -400,7 +440,7 @@ disposition (QuayOpenFlags flags)
 
 /* Versions 5 and 6: uint32 desired-access, uint32 flags. */
 void
-quay_codec_put_access (QuayWriter *writer, QuayOpenFlags flags, guint32 more_flags)
+quay_codec_put_access (QuayWriter *writer, QuayOpenFlags flags, guint32 more_flags, guint32 access_mask)
 {
   guint32 wire = disposition (flags) | more_flags;
 
@@ -408,6 +448,6 @@ quay_codec_put_access (QuayWriter *writer, QuayOpenFlags flags, guint32 more_fla
     wire |= 0x00000008;
   if ((flags & QUAY_OPEN_TEXT) != 0)
     wire |= 0x00000020;
-  quay_writer_u32 (writer, desired_access (flags));
+  quay_writer_u32 (writer, desired_access (flags) & access_mask);
   quay_writer_u32 (writer, wire);
 }

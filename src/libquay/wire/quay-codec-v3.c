@@ -103,8 +103,27 @@ v3_get_attrs (QuayReader *reader, QuayAttrs *attrs)
   return quay_reader_ok (reader);
 }
 
+static guint32
+v3_attrs_from_mask (guint32 mask)
+{
+  guint32 fields = 0;
+
+  if ((mask & V3_SIZE) != 0)
+    fields |= QUAY_ATTR_SIZE;
+  if ((mask & V3_UIDGID) != 0)
+    fields |= QUAY_ATTR_UIDGID;
+  if ((mask & V3_PERMISSIONS) != 0)
+    fields |= QUAY_ATTR_PERMISSIONS;
+  if ((mask & V3_ACMODTIME) != 0)
+    fields |= QUAY_ATTR_ACCESSTIME | QUAY_ATTR_MODIFYTIME;
+  if ((mask & V3_EXTENDED) != 0)
+    fields |= QUAY_ATTR_EXTENDED;
+
+  return fields;
+}
+
 static void
-v3_put_open_mode (QuayWriter *writer, QuayOpenFlags flags)
+v3_put_open_mode (QuayWriter *writer, QuayOpenFlags flags, guint32 access_mask)
 {
   quay_codec_put_pflags (writer, flags, FALSE);
 }
@@ -114,6 +133,7 @@ const QuayCodec quay_codec_v3 = {
   .min_name_entry = 12, /* two empty strings and no attributes */
   .put_attrs = v3_put_attrs,
   .get_attrs = v3_get_attrs,
+  .attrs_from_mask = v3_attrs_from_mask,
   .put_open_mode = v3_put_open_mode,
   .put_want = quay_codec_put_no_want,
   .put_rename_flags = quay_codec_put_no_rename_flags,

@@ -29,6 +29,12 @@ v4_get_attrs (QuayReader *reader, QuayAttrs *attrs)
   return quay_attrs_format_get (&format, reader, attrs);
 }
 
+static guint32
+v4_attrs_from_mask (guint32 mask)
+{
+  return quay_attrs_format_from_mask (&format, mask);
+}
+
 static void
 v4_put_want (QuayWriter *writer, QuayAttrFlags want)
 {
@@ -36,7 +42,7 @@ v4_put_want (QuayWriter *writer, QuayAttrFlags want)
 }
 
 static void
-v4_put_open_mode (QuayWriter *writer, QuayOpenFlags flags)
+v4_put_open_mode (QuayWriter *writer, QuayOpenFlags flags, guint32 access_mask)
 {
   quay_codec_put_pflags (writer, flags, TRUE);
 }
@@ -46,6 +52,7 @@ const QuayCodec quay_codec_v4 = {
   .min_name_entry = 9, /* an empty string, flags and a type */
   .put_attrs = v4_put_attrs,
   .get_attrs = v4_get_attrs,
+  .attrs_from_mask = v4_attrs_from_mask,
   .put_open_mode = v4_put_open_mode,
   .put_want = v4_put_want,
   .put_rename_flags = quay_codec_put_no_rename_flags,

@@ -20,6 +20,12 @@ v5_get_attrs (QuayReader *reader, QuayAttrs *attrs)
   return quay_attrs_format_get (&format, reader, attrs);
 }
 
+static guint32
+v5_attrs_from_mask (guint32 mask)
+{
+  return quay_attrs_format_from_mask (&format, mask);
+}
+
 static void
 v5_put_want (QuayWriter *writer, QuayAttrFlags want)
 {
@@ -27,9 +33,9 @@ v5_put_want (QuayWriter *writer, QuayAttrFlags want)
 }
 
 static void
-v5_put_open_mode (QuayWriter *writer, QuayOpenFlags flags)
+v5_put_open_mode (QuayWriter *writer, QuayOpenFlags flags, guint32 access_mask)
 {
-  quay_codec_put_access (writer, flags, 0);
+  quay_codec_put_access (writer, flags, 0, access_mask);
 }
 
 const QuayCodec quay_codec_v5 = {
@@ -37,6 +43,7 @@ const QuayCodec quay_codec_v5 = {
   .min_name_entry = 9, /* an empty string, flags and a type */
   .put_attrs = v5_put_attrs,
   .get_attrs = v5_get_attrs,
+  .attrs_from_mask = v5_attrs_from_mask,
   .put_open_mode = v5_put_open_mode,
   .put_want = v5_put_want,
   .put_rename_flags = quay_codec_put_rename_flags,

@@ -32,6 +32,12 @@ v6_get_attrs (QuayReader *reader, QuayAttrs *attrs)
   return quay_attrs_format_get (&format, reader, attrs);
 }
 
+static guint32
+v6_attrs_from_mask (guint32 mask)
+{
+  return quay_attrs_format_from_mask (&format, mask);
+}
+
 static void
 v6_put_want (QuayWriter *writer, QuayAttrFlags want)
 {
@@ -39,9 +45,9 @@ v6_put_want (QuayWriter *writer, QuayAttrFlags want)
 }
 
 static void
-v6_put_open_mode (QuayWriter *writer, QuayOpenFlags flags)
+v6_put_open_mode (QuayWriter *writer, QuayOpenFlags flags, guint32 access_mask)
 {
-  quay_codec_put_access (writer, flags, (flags & QUAY_OPEN_NOFOLLOW) != 0 ? SSH_FXF_NOFOLLOW : 0);
+  quay_codec_put_access (writer, flags, (flags & QUAY_OPEN_NOFOLLOW) != 0 ? SSH_FXF_NOFOLLOW : 0, access_mask);
 }
 
 const QuayCodec quay_codec_v6 = {
@@ -49,9 +55,11 @@ const QuayCodec quay_codec_v6 = {
   .min_name_entry = 9, /* an empty string, flags and a type */
   .put_attrs = v6_put_attrs,
   .get_attrs = v6_get_attrs,
+  .attrs_from_mask = v6_attrs_from_mask,
   .put_open_mode = v6_put_open_mode,
   .put_want = v6_put_want,
   .put_rename_flags = quay_codec_put_rename_flags,
   .has_end_flags = TRUE,
   .has_link = TRUE,
+  .has_control = TRUE,
 };

@@ -30,6 +30,24 @@ quay_codec_get_version (const QuayCodec *self)
   return self->version;
 }
 
+guint32
+quay_codec_get_settable (const QuayCodec *self)
+{
+  return self->attrs_from_mask (G_MAXUINT32);
+}
+
+guint32
+quay_codec_attrs_from_mask (const QuayCodec *self, guint32 mask)
+{
+  return self->attrs_from_mask (mask);
+}
+
+gboolean
+quay_codec_has_link (const QuayCodec *self)
+{
+  return self->has_link;
+}
+
 /* draft-ietf-secsh-filexfer-02 section 4: uint32 version, then pairs of string name, string data to the end. */
 gboolean
 quay_codec_get_version_reply (QuayReader *reader, guint *version, GHashTable *extensions)

@@ -31,6 +31,9 @@ gboolean quay_codec_get_version_reply (QuayReader *reader, guint *version, GHash
 /* Requests: each appends one whole framed packet. Paths and handles are bytes. */
 void quay_codec_put_open      (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path, QuayOpenFlags flags,
                                const QuayAttrs *attrs);
+/* The same, with no other bits of version 5's and 6's desired-access than those in @access_mask (-13 section 5.4). */
+void quay_codec_put_open_masked (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path, QuayOpenFlags flags,
+                                 const QuayAttrs *attrs, guint32 access_mask);
 void quay_codec_put_close     (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle);
 void quay_codec_put_read      (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint32 length);
 /* Everything of WRITE before its data: the caller sends @length bytes of data after it. */
@@ -47,6 +50,8 @@ void quay_codec_put_remove    (const QuayCodec *self, QuayWriter *writer, guint3
 void quay_codec_put_mkdir     (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path, const QuayAttrs *attrs);
 void quay_codec_put_rmdir     (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path);
 void quay_codec_put_realpath  (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path);
+/* The same with version 6's control byte, which is optional. */
+void quay_codec_put_realpath_control (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path);
 void quay_codec_put_rename    (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *from, const char *to, QuayRenameFlags flags);
 void quay_codec_put_readlink  (const QuayCodec *self, QuayWriter *writer, guint32 id, const char *path);
 /* v3: the draft says linkpath, targetpath; OpenSSH sends and takes targetpath, linkpath. @openssh_order chooses. */
@@ -58,6 +63,9 @@ gboolean quay_codec_put_link  (const QuayCodec *self, QuayWriter *writer, guint3
 /* SSH_FXP_BLOCK and _UNBLOCK (v6). FALSE where the version has none. */
 gboolean quay_codec_put_block   (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint64 length, guint32 mask);
 gboolean quay_codec_put_unblock (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset, guint64 length);
+/* ProFTPD's: it ends as BLOCK does. */
+gboolean quay_codec_put_unblock_mask (const QuayCodec *self, QuayWriter *writer, guint32 id, GBytes *handle, guint64 offset,
+                                      guint64 length, guint32 mask);
 /* Begins EXTENDED @name; append the payload with the writer, then quay_writer_end (writer, returned offset). */
 gsize quay_codec_begin_extended (QuayWriter *writer, guint32 id, const char *name);
 
@@ -72,6 +80,11 @@ gboolean quay_codec_get_name_entry (const QuayCodec *self, QuayReader *reader, Q
 /* Behind the last entry. TRUE in @end_of_list where the server says that nothing follows (v6). */
 gboolean quay_codec_get_name_end   (const QuayCodec *self, QuayReader *reader, gboolean *end_of_list);
 void     quay_name_entry_clear     (QuayNameEntry *entry);
+
+/* What can be set in this version; and of that, what a server's attribute mask ("supported", "supported2") allows. */
+guint32  quay_codec_get_settable    (const QuayCodec *self);
+guint32  quay_codec_attrs_from_mask (const QuayCodec *self, guint32 mask);
+gboolean quay_codec_has_link        (const QuayCodec *self); /* LINK, BLOCK and UNBLOCK */
 
 void     quay_codec_put_attrs  (const QuayCodec *self, QuayWriter *writer, const QuayAttrs *attrs);
 

@@ -43,7 +43,7 @@ quay_extension_get_statvfs (QuayReader *reader, QuayStatvfs *out)
 /* ext-00 section 4: uint64 bytes-on-device, unused-bytes-on-device, bytes-available-to-user,
  * unused-bytes-available-to-user, uint32 bytes-per-allocation-unit. */
 gboolean
-quay_extension_get_space_available (QuayReader *reader, QuaySpace *out)
+quay_extension_get_space_available (QuayReader *reader, QuaySpaceAvailable *out)
 {
   out->device_size = quay_reader_u64 (reader);
   out->device_unused = quay_reader_u64 (reader);
@@ -51,7 +51,7 @@ quay_extension_get_space_available (QuayReader *reader, QuaySpace *out)
   out->user_unused = quay_reader_u64 (reader);
   out->allocation_unit = quay_reader_u32 (reader);
   if (!quay_reader_ok (reader))
-    *out = (QuaySpace){ 0 };
+    *out = (QuaySpaceAvailable){ 0 };
 
   return quay_reader_ok (reader);
 }
@@ -278,6 +278,14 @@ quay_extension_parse_newline (GBytes *data)
   return NULL;
 }
 
+gboolean
+quay_extension_parse_symlink_order (GBytes *data, gboolean *link_first)
+{
+  *link_first = bytes_are (data, "linkpath-targetpath");
+
+  return *link_first || bytes_are (data, "targetpath-linkpath");
+}
+
 /* (transfer full) (nullable): the data as text */
 static char *
 text_of (GBytes *data)
@@ -313,6 +321,21 @@ quay_extension_parse_versions (GBytes *data)
     }
 
   return versions;
+}
+
+char *
+quay_extension_pick_version (GBytes *data, guint highest, guint *version)
+{
+  guint offered = quay_extension_parse_versions (data);
+
+  for (guint number = MIN (highest, 6); number >= 3; number--)
+    if ((offered & 1U << number) != 0)
+      {
+        *version = number;
+        return g_strdup_printf ("%u", number);
+      }
+
+  return NULL;
 }
 
 guint

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "quay-codec.h"
+#include "quay-server-types.h"
 
 G_BEGIN_DECLS
 
@@ -11,29 +12,6 @@ G_BEGIN_DECLS
  * Each put_ appends one whole framed packet. Each get_ stands behind the id, is FALSE (the reader's failure latched) on
  * malformed data, and then leaves @out cleared.
  */
-
-/* limits@openssh.com: 0 means no limit was named. */
-typedef struct {
-  guint64 max_packet;
-  guint64 max_read;
-  guint64 max_write;
-  guint64 max_handles;
-} QuayLimits;
-
-/* statvfs@openssh.com, fields as in statvfs(3). */
-typedef struct {
-  guint64 f_bsize, f_frsize;
-  guint64 f_blocks, f_bfree, f_bavail;
-  guint64 f_files, f_ffree, f_favail;
-  guint64 f_sid, f_flag, f_namemax;
-} QuayStatvfs;
-
-/* space-available, in bytes; 0 means not known. */
-typedef struct {
-  guint64 device_size, device_unused;
-  guint64 user_size, user_unused;
-  guint32 allocation_unit;
-} QuaySpace;
 
 /* supported (v5) and supported2 (v6). */
 typedef struct {
@@ -80,7 +58,7 @@ void quay_extension_put_filename_translation (QuayWriter *writer, guint32 id, gb
 
 gboolean quay_extension_get_limits  (QuayReader *reader, QuayLimits *out);
 gboolean quay_extension_get_statvfs (QuayReader *reader, QuayStatvfs *out);
-gboolean quay_extension_get_space_available (QuayReader *reader, QuaySpace *out);
+gboolean quay_extension_get_space_available (QuayReader *reader, QuaySpaceAvailable *out);
 /* NULL-terminated, exactly @n_users and @n_groups names; "" where the server knows no name. */
 gboolean quay_extension_get_users_groups (QuayReader *reader, gsize n_users, gsize n_groups, char ***users, char ***groups);
 /* @hashes: borrowed from the packet, one after the other. */
@@ -94,8 +72,12 @@ gboolean quay_extension_parse_vendor_id  (GBytes *data, QuayVendor *out);
 const char *quay_extension_parse_newline (GBytes *data);
 /* Bit n set: version n is on offer. 0: malformed. */
 guint    quay_extension_parse_versions   (GBytes *data);
+/* The highest version of that list, @highest at most, as the list has it: "6". (transfer full) (nullable) */
+char    *quay_extension_pick_version     (GBytes *data, guint highest, guint *version);
 /* Extensions that announce themselves with a version, as OpenSSH's do: "1" gives 1; 0: malformed. */
 guint    quay_extension_parse_revision   (GBytes *data);
+/* "symlink-order@rjk.greenend.org.uk": whether SYMLINK has the link first, as the draft says. FALSE: malformed. */
+gboolean quay_extension_parse_symlink_order (GBytes *data, gboolean *link_first);
 /* (transfer full) (nullable) */
 char    *quay_extension_parse_filename_charset (GBytes *data);
 
