@@ -146,6 +146,7 @@ make_site (QuayCli *self, QuayUrl *url, GError **error)
   apply_login (self, site);
   apply_jump (self, site);
   quay_site_options_set_channels_ahead (site, self->channels_ahead);
+  quay_site_options_set_log_level (site, self->options->verbosity);
   if (self->options->logins > 0)
     quay_site_options_set_max_logins (site, self->options->logins);
   if (self->options->sftp_version > 0)

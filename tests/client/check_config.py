@@ -67,6 +67,31 @@ class Configuration(ClientCase):
         self.assertEqual({event["log-level"] for event in client.of("log")}, {1})
         self.assertTrue(all(event["log-type"] == "" for event in client.of("log")))
 
+    @covers("config", "LogLevel LogSFTPFileData MaskSensitiveData")
+    def test_what_the_log_shows(self):
+        self.need_password()
+        secret = self.server.password
+        path = self.write("file", b"what-is-in-the-file")
+        for settings, bare, content in ((("LogLevel=3",), False, False), (("LogLevel=3", "LogSFTPFileData=True"), False, True),
+                                        (("LogLevel=3", "MaskSensitiveData=False"), True, False)):
+            client = self.client(ssh_password=secret, remote_file=path)
+            for setting in settings:
+                client.config(setting)
+            self.log_on(client)
+            client.quay.download()
+            text = "\n".join(event["message"] for event in client.of("log"))
+            shown = b"what-is-in-the-file".hex()
+            self.assertEqual({event["log-level"] for event in client.of("log")}, {1, 2, 3})
+            self.assertEqual((secret in text), bare, settings)
+            self.assertEqual("what-is-in-the-file" in text or shown in text.replace(" ", "").lower(), content, settings)
+            client.quay.ssh_logoff()
+        client.config("LogLevel=1")
+        self.log_on(client)
+        client.events.clear()
+        client.config("LogLevel=2")
+        client.quay.check_file_exists()
+        self.assertEqual({event["log-level"] for event in client.of("log")}, {2}, "it counts at once")
+
     def with_hashes(self, kind):
         """Logged on to a server that makes hashes, without SSH."""
         client = self.client()

@@ -182,6 +182,27 @@ class Listings(ClientCase):
         self.assertEqual(client.config("ReadLink=link"), "some/where")
         self.assertError(1103, client.config, "ReadLink=missing")
 
+    @covers("config", "CopyRemoteFile CopyRemoteData")
+    def test_copies_on_the_server(self):
+        self.write("source", b"0123456789")
+        client = self.logged_on(remote_file="source")
+        self.assertEqual(client.config("CopyRemoteFile=copy"), "True")
+        self.assertEqual(self.read("copy"), b"0123456789")
+        self.write("source", b"other")
+        with self.assertRaises(GLib.Error):
+            client.config("CopyRemoteFile=copy")
+        self.assertEqual(self.read("copy"), b"0123456789")
+        client.set(overwrite=True)
+        client.config("CopyRemoteFile=copy")
+        self.assertEqual(self.read("copy"), b"other")
+        self.write("target", b"..........")
+        self.write("source", b"0123456789")
+        client.set(start_byte=6)
+        client.config("CopyRemoteData=DestFile=%s/target;Length=3;WriteOffset=4" % self.remote)
+        self.assertEqual(self.read("target"), b"....678...")
+        self.assertError(20001, client.config, "CopyRemoteData=DestFile=x;Length=y")
+        self.assertError(1107, client.config, "CopyRemoteData=Length=3")
+
     @covers("config", "ProtocolVersion NegotiatedProtocolVersion")
     def test_version(self):
         client = self.logged_on()

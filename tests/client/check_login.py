@@ -102,6 +102,40 @@ class Prompts(ClientCase):
         self.assertEqual(len(client.of("ssh-keyboard-interactive")), 2, "nobody is asked again and again")
 
 
+class LaterVersions(ClientCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = AsyncServer("--methods", "password", "--sftp-version", "6")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.other.stop()
+        super().tearDownClass()
+
+    @covers("config", "ProtocolVersion NegotiatedProtocolVersion")
+    @covers("property", "file_creation_time file_owner_id file_modified_time")
+    def test_attributes(self):
+        client = self.client(ssh_password=PASSWORD)
+        client.set(ssh_user=USER)
+        for version in (4, 5, 6):
+            path = os.path.join(self.other.folder, "files", "file")
+            with open(path, "wb") as file:
+                file.write(b"x" * 5000)
+            client.config("ProtocolVersion=%d" % version)
+            client.quay.ssh_logon("127.0.0.1", self.other.port)
+            self.assertEqual(client.config("NegotiatedProtocolVersion"), str(version))
+            client.set(remote_file="file")
+            client.quay.query_file_attributes()
+            self.assertAlmostEqual(client.get("file-creation-time") / 1000, os.stat(path).st_ctime, delta=2)
+            self.assertNotEqual(client.get("file-owner-id"), "")
+            self.assertFalse(client.get("file-owner-id").isdigit())
+            client.set(file_modified_time=1000000000500)
+            client.quay.update_file_attributes()
+            self.assertAlmostEqual(os.stat(path).st_mtime, 1000000000.5, 1)
+            client.quay.ssh_logoff()
+
+
 class Steps(ClientCase):
     config = ("AuthenticationMethods publickey,password",)
 

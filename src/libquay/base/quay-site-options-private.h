@@ -73,6 +73,9 @@ enum
   PROP_KEY_SUBJECT,
   PROP_CHANNEL_WINDOW_SIZE,
   PROP_CHANNEL_PACKET_SIZE,
+  PROP_LOG_LEVEL,
+  PROP_MASK_SENSITIVE_DATA,
+  PROP_LOG_FILE_DATA,
   N_VALUES,
   /* The secrets are not kept in values, which copy them about in memory nobody wipes. */
   PROP_PASSWORD = N_VALUES,
@@ -114,5 +117,6 @@ void quay_site_options_install_socket (GParamSpec **properties);
 void quay_site_options_install_identity (GParamSpec **properties);
 void quay_site_options_install_auth (GParamSpec **properties);
 void quay_site_options_install_channel (GParamSpec **properties);
+void quay_site_options_install_log (GParamSpec **properties);
 
 G_END_DECLS

@@ -408,6 +408,7 @@ quay_site_options_class_init (QuaySiteOptionsClass *klass)
   quay_site_options_install_identity (properties);
   quay_site_options_install_auth (properties);
   quay_site_options_install_channel (properties);
+  quay_site_options_install_log (properties);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -144,6 +144,9 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * channel-window-size uint 16 MiB      bytes the server may send before it has to be asked for more
  * channel-packet-size uint 32768       bytes of data in one packet of the server's
  * private-key     string    NULL       a key file's content, or that in base64; kept as password is
+ * log-level       uint      1          0: errors, 1: what happens, 2: packets, 3: bytes
+ * mask-sensitive-data boolean TRUE     passwords and answers are not logged, at any level
+ * log-file-data   boolean   FALSE      at level 3 the bytes of files too
  * rekey-threshold uint64    0          bytes after which keys are exchanged anew; 0: 64 GiB for AES, 1 GiB for others
  */
 QUAY_API const char  *quay_site_options_get_host     (QuaySiteOptions *self);
@@ -287,5 +290,11 @@ QUAY_API guint        quay_site_options_get_channel_window_size (QuaySiteOptions
 QUAY_API void         quay_site_options_set_channel_window_size (QuaySiteOptions *self, guint bytes);
 QUAY_API guint        quay_site_options_get_channel_packet_size (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_channel_packet_size (QuaySiteOptions *self, guint bytes);
+QUAY_API guint        quay_site_options_get_log_level (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_log_level (QuaySiteOptions *self, guint number);
+QUAY_API gboolean     quay_site_options_get_mask_sensitive_data (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_mask_sensitive_data (QuaySiteOptions *self, gboolean value);
+QUAY_API gboolean     quay_site_options_get_log_file_data (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_log_file_data (QuaySiteOptions *self, gboolean value);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "quay-client-remote.h"
 #include "quay-error-private.h"
 #include "quay-login-hash.h"
 #include "quay-text.h"
@@ -71,7 +70,7 @@ on_rekeyed (GObject *source, GAsyncResult *result, gpointer user_data)
   QuayCall *call = user_data;
   GError *error = NULL;
 
-  if (quay_client_remote_rekey_finish (QUAY_LOGIN (source), result, &error))
+  if (quay_login_rekey_finish (QUAY_LOGIN (source), result, &error))
     return_text (call, "True");
   else
     quay_call_return (call, error);
@@ -80,7 +79,92 @@ on_rekeyed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 renegotiate (QuayCall *call)
 {
-  quay_client_remote_rekey_async (call->client->login, call->cancellable, on_rekeyed, call);
+  quay_login_rekey_async (call->client->login, call->cancellable, on_rekeyed, call);
+}
+
+/* CopyRemoteFile and CopyRemoteData */
+
+static void
+on_copied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  QuayCall *call = user_data;
+  GError *error = NULL;
+
+  if (quay_login_copy_file_finish (QUAY_LOGIN (source), result, &error))
+    return_text (call, "True");
+  else
+    quay_call_return (call, error);
+}
+
+static void
+copy_file (QuayCall *call)
+{
+  if (quay_call_take_path (call, call->client->remote_file, "remote-file")
+      && quay_call_take_other (call, call->text, "The other file"))
+    quay_login_copy_file_async (call->client->login, call->path, call->other_path, call->client->overwrite,
+                                call->cancellable, on_copied, call);
+}
+
+static void
+on_data_copied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  QuayCall *call = user_data;
+  GError *error = NULL;
+
+  if (quay_login_copy_range_finish (QUAY_LOGIN (source), result, &error))
+    return_text (call, "True");
+  else
+    quay_call_return (call, error);
+}
+
+/* "DestFile=PATH;Length=N;WriteOffset=N", in any order. */
+static gboolean
+parse_copy (QuayCall *call, char **to, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (call->text, ";", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    {
+      const char *value = strchr (*part, '=');
+      guint64 number = 0;
+      const gsize length = value != NULL ? (gsize)(value - *part) : 0;
+
+      if (value != NULL && length == strlen ("DestFile") && g_ascii_strncasecmp (*part, "DestFile", length) == 0)
+        g_set_str (to, value + 1);
+      else if (value != NULL && g_ascii_string_to_unsigned (value + 1, 10, 0, G_MAXINT64, &number, NULL)
+               && length == strlen ("Length") && g_ascii_strncasecmp (*part, "Length", length) == 0)
+        call->count = (gint64)number;
+      else if (value != NULL && g_ascii_string_to_unsigned (value + 1, 10, 0, G_MAXINT64, &number, NULL)
+               && length == strlen ("WriteOffset") && g_ascii_strncasecmp (*part, "WriteOffset", length) == 0)
+        call->offset = (gint64)number;
+      else
+        {
+          g_autofree char *shown = quay_text_escape_message (*part, -1, 80);
+
+          quay_set_error (error, QUAY_ERROR_USAGE,
+                          "CopyRemoteData takes DestFile=PATH;Length=NUMBER;WriteOffset=NUMBER, and not “%s”", shown);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+copy_data (QuayCall *call)
+{
+  QuaySftpClient *client = call->client;
+  g_autofree char *to = NULL;
+  GError *error = NULL;
+
+  if (!parse_copy (call, &to, &error))
+    {
+      quay_call_return (call, error);
+      return;
+    }
+  if (quay_call_take_path (call, client->remote_file, "remote-file") && quay_call_take_other (call, to, "DestFile"))
+    quay_login_copy_range_async (client->login, call->path, (guint64)client->start_byte, (guint64)call->count,
+                                 call->other_path, (guint64)call->offset, call->cancellable, on_data_copied, call);
 }
 
 /* CheckFileHash: the server's hash first, then this side's by the same algorithm. */
@@ -177,6 +261,12 @@ quay_client_run_action (QuayCall *call)
     {
     case QUAY_ACTION_CHECK_FILE_HASH:
       check_hash (call);
+      break;
+    case QUAY_ACTION_COPY_REMOTE_DATA:
+      copy_data (call);
+      break;
+    case QUAY_ACTION_COPY_REMOTE_FILE:
+      copy_file (call);
       break;
     case QUAY_ACTION_GET_SPACE_INFO:
       get_space (call);

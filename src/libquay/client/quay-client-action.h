@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* Configuration keys that do something on the server when they are asked for, or set. */
 typedef enum {
   QUAY_ACTION_CHECK_FILE_HASH,
+  QUAY_ACTION_COPY_REMOTE_DATA,
+  QUAY_ACTION_COPY_REMOTE_FILE,
   QUAY_ACTION_GET_SPACE_INFO,
   QUAY_ACTION_READ_LINK,
   QUAY_ACTION_RENEGOTIATE,

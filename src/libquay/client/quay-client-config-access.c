@@ -237,3 +237,23 @@ quay_set_no_repeat (QuaySftpClient *self, const QuayField *field, const GValue *
 
   return TRUE;
 }
+
+gboolean
+quay_set_logging (QuaySftpClient *self, const QuayField *field, const GValue *value, GError **error)
+{
+  QuaySiteOptions *options = self->options;
+
+  if (field->option != NULL)
+    g_object_set_property (G_OBJECT (options), field->option, value);
+  else
+    {
+      self->log_level = g_value_get_int (value);
+      quay_site_options_set_log_level (options, (guint)self->log_level);
+    }
+  if (self->login != NULL)
+    quay_login_set_logging (self->login, quay_site_options_get_log_level (options),
+                            quay_site_options_get_mask_sensitive_data (options),
+                            quay_site_options_get_log_file_data (options));
+
+  return TRUE;
+}

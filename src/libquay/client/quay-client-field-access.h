@@ -81,6 +81,7 @@ QUAY_GETTER (quay_get_tcp_time);
 QUAY_SETTER (quay_set_exceptions);
 QUAY_GETTER (quay_get_exceptions);
 QUAY_SETTER (quay_set_normalize);
+QUAY_SETTER (quay_set_logging);      /* of a connection that is there, too */
 QUAY_GETTER (quay_get_no_repeat);
 QUAY_SETTER (quay_set_no_repeat);
 QUAY_GETTER (quay_get_lines);        /* a list of lines in the option, of which the key has one */

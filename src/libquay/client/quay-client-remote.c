@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "quay-connection-private.h"
-#include "quay-error-private.h"
 #include "quay-login-private.h"
 
 /* What a request is about, in the operation's data. */
@@ -241,49 +239,4 @@ gboolean
 quay_client_remote_setstat_finish (QuayLogin *login, GAsyncResult *result, GError **error)
 {
   return quay_login_finish_boolean (login, &setstat_kind, result, error);
-}
-
-/* rekey */
-
-static void
-on_rekeyed (QuaySshSession *ssh, const GError *error, gpointer user_data)
-{
-  g_autoptr (QuayOp) op = user_data;
-
-  if (error != NULL)
-    quay_op_return_error (op, g_error_copy (error));
-  else
-    quay_op_return_boolean (op, TRUE);
-}
-
-static void
-start_rekey (QuayOp *op, QuaySftpSession *session)
-{
-  GError *error = NULL;
-
-  if (op->connection->ssh != NULL)
-    {
-      quay_ssh_session_rekey_later (op->connection->ssh, on_rekeyed, quay_op_ref (op));
-      return;
-    }
-  quay_set_error (&error, QUAY_ERROR_UNSUPPORTED, "The connection is another program's, which has its keys");
-  quay_op_return_error (op, error);
-}
-
-static const QuayOpKind rekey_kind = { .tried = "Could not exchange the keys of", .start = start_rekey };
-
-void
-quay_client_remote_rekey_async (QuayLogin *login,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  run (login, &rekey_kind, &(QuayOpArgs){ .path = NULL }, request_new (NULL, 0, 0, NULL), cancellable, callback,
-       user_data);
-}
-
-gboolean
-quay_client_remote_rekey_finish (QuayLogin *login, GAsyncResult *result, GError **error)
-{
-  return quay_login_finish_boolean (login, &rekey_kind, result, error);
 }

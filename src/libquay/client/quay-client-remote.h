@@ -28,9 +28,5 @@ gboolean  quay_client_remote_write_finish  (QuayLogin *login, GAsyncResult *resu
 void      quay_client_remote_setstat_async  (QuayLogin *login, const char *path, const QuayAttrs *attrs, GCancellable *cancellable,
                                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean  quay_client_remote_setstat_finish (QuayLogin *login, GAsyncResult *result, GError **error);
-/* New keys for the connection, RFC 4253 section 9. */
-void      quay_client_remote_rekey_async    (QuayLogin *login, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                            gpointer user_data);
-gboolean  quay_client_remote_rekey_finish   (QuayLogin *login, GAsyncResult *result, GError **error);
 
 G_END_DECLS

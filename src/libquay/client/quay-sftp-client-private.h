@@ -67,7 +67,7 @@ struct _QuaySftpClient
   /* Configuration */
   gboolean allow_backslash, async_transfer, disable_real_path, get_symlink_attrs, ignore_mask_casing, normalize_path;
   gboolean preserve_time, real_time_upload, use_fxp_stat, use_server_time, absolute_timeout, accept_any_key;
-  gboolean log_file_data, mask_sensitive, process_idle_events;
+  gboolean process_idle_events;
   char *exclude_mask, *mask_delimiter, *time_format, *local_eol, *server_eol, *fingerprint_hash;
   char *password_prompt, *firewall_data;
   gint64 free_space, total_space, transferred_data_limit;

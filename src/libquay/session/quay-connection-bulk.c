@@ -62,6 +62,7 @@ start_bulk (QuayConnection *self, QuayChannel *channel, BulkCall *call)
 
   *start = (Start){ self, call };
   g_ptr_array_add (self->bulk, session);
+  quay_sftp_session_set_log (session, &self->log);
   quay_sftp_session_set_peer (session, quay_connection_get_server_id (self));
   quay_sftp_session_start (session, on_bulk_started, start);
 }

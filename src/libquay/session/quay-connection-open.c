@@ -196,3 +196,38 @@ quay_connection_make_info (QuayConnection *self)
 
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
+
+typedef struct
+{
+  QuayConnection *connection;
+  QuayConnectionResultFunc func;
+  gpointer user_data;
+} RekeyCall;
+
+static void
+on_rekeyed (QuaySshSession *ssh, const GError *error, gpointer user_data)
+{
+  RekeyCall *call = user_data;
+
+  call->func (call->connection, error, call->user_data);
+  quay_connection_unref (call->connection);
+  g_free (call);
+}
+
+void
+quay_connection_rekey (QuayConnection *self, QuayConnectionResultFunc func, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  RekeyCall *call;
+
+  if (self->ssh == NULL)
+    {
+      quay_set_error (&error, QUAY_ERROR_UNSUPPORTED,
+                      "There are no keys to exchange anew: the connection is made by another program");
+      func (self, error, user_data);
+      return;
+    }
+  call = g_new (RekeyCall, 1);
+  *call = (RekeyCall){ quay_connection_ref (self), func, user_data };
+  quay_ssh_session_rekey_later (self->ssh, on_rekeyed, call);
+}

@@ -49,6 +49,7 @@ struct _QuayConnection
   gboolean was_open;
   GError *end_error; /* told when the thread is over */
   QuayLog log;
+  QuayLogLimits log_limits; /* (any) */
   QuayConnectionResultFunc closed;
   gpointer events_data;
   GDestroyNotify events_destroy;

@@ -191,6 +191,7 @@ begin (QuayConnection *self, QuayChannel *channel)
                                         quay_site_options_get_timeout (self->options));
   quay_sftp_session_set_max_data (self->browse, quay_site_options_get_max_request_size (self->options));
   quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
+  quay_sftp_session_set_log (self->browse, &self->log);
   quay_sftp_session_set_peer (self->browse, quay_connection_get_server_id (self));
   quay_sftp_session_start (self->browse, on_browse_started, self);
 }
@@ -443,6 +444,9 @@ quay_connection_new (QuaySiteOptions *options, QuayInteraction *interaction, GMa
   self->loop = g_main_loop_new (self->context, FALSE);
   self->cancellable = g_cancellable_new ();
   self->bulk = g_ptr_array_new_with_free_func (g_object_unref);
+  self->log_limits = (QuayLogLimits){ (gint)quay_site_options_get_log_level (options),
+                                      quay_site_options_get_mask_sensitive_data (options),
+                                      quay_site_options_get_log_file_data (options) };
   self->names = quay_names_new ();
 
   return self;
@@ -484,7 +488,7 @@ void
 quay_connection_set_events (
     QuayConnection *self, QuayLogFunc log, QuayConnectionResultFunc closed, gpointer user_data, GDestroyNotify destroy)
 {
-  self->log = (QuayLog){ log, user_data };
+  self->log = (QuayLog){ log, user_data, &self->log_limits };
   self->closed = closed;
   self->events_data = user_data;
   self->events_destroy = destroy;
@@ -500,6 +504,14 @@ void
 quay_connection_set_needs_home (QuayConnection *self, gboolean needs_home)
 {
   self->needs_home = needs_home;
+}
+
+void
+quay_connection_set_logging (QuayConnection *self, guint level, gboolean mask, gboolean file_data)
+{
+  g_atomic_int_set (&self->log_limits.level, (gint)level);
+  g_atomic_int_set (&self->log_limits.mask, mask);
+  g_atomic_int_set (&self->log_limits.files, file_data);
 }
 
 void

@@ -32,6 +32,8 @@ void             quay_connection_set_events  (QuayConnection *self, QuayLogFunc 
 void             quay_connection_set_memory  (QuayConnection *self, QuayAuthMemory *memory);
 /* Before open: it is open only when the folder the server puts us in is known. */
 void             quay_connection_set_needs_home (QuayConnection *self, gboolean needs_home);
+/* What is logged from now on; see QuaySiteOptions:log-level and its neighbours. */
+void             quay_connection_set_logging (QuayConnection *self, guint level, gboolean mask, gboolean file_data); /* (any) */
 void             quay_connection_open        (QuayConnection *self, GCancellable *cancellable, QuayConnectionResultFunc func,
                                               gpointer user_data);                             /* (any) */
 void             quay_connection_close       (QuayConnection *self, QuayConnectionFunc func, gpointer user_data); /* (any) */
@@ -49,6 +51,8 @@ QuayNames       *quay_connection_get_names   (QuayConnection *self);
 /* One more conversation for bulk data on the same login. QUAY_ERROR_UNSUPPORTED where the transport has one stream only,
  * QUAY_ERROR_CHANNEL_OPEN or _CHANNEL_REQUEST where the server wants no more. */
 void             quay_connection_open_bulk   (QuayConnection *self, QuayConnectionBulkFunc func, gpointer user_data);
+/* New keys; @func when they are in use. QUAY_ERROR_UNSUPPORTED where it is not this library's SSH. */
+void             quay_connection_rekey       (QuayConnection *self, QuayConnectionResultFunc func, gpointer user_data);
 /* What the transfer layer keeps with the connection; destroyed in the worker when it ends. */
 /* Why it has ended; NULL where it was closed, or has not. */
 const GError    *quay_connection_get_end_error (QuayConnection *self);

@@ -439,6 +439,28 @@ quay_login_new (QuaySiteOptions *options, QuayInteraction *interaction)
 }
 
 /**
+ * quay_login_set_logging:
+ * @self: a login
+ * @level: [property@Quay.SiteOptions:log-level]
+ * @mask_sensitive_data: [property@Quay.SiteOptions:mask-sensitive-data]
+ * @log_file_data: [property@Quay.SiteOptions:log-file-data]
+ *
+ * Changes what [signal@Quay.Login::log] tells, also of a login that is open or being opened.
+ */
+void
+quay_login_set_logging (QuayLogin *self, guint level, gboolean mask_sensitive_data, gboolean log_file_data)
+{
+  g_return_if_fail (QUAY_IS_LOGIN (self));
+
+  quay_site_options_set_log_level (self->options, level);
+  quay_site_options_set_mask_sensitive_data (self->options, mask_sensitive_data);
+  quay_site_options_set_log_file_data (self->options, log_file_data);
+  if (self->connection != NULL)
+    quay_connection_set_logging (self->connection, quay_site_options_get_log_level (self->options), mask_sensitive_data,
+                                 log_file_data);
+}
+
+/**
  * quay_login_get_options:
  * @self: a login
  *

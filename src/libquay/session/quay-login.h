@@ -45,10 +45,10 @@ QUAY_API const char      *quay_login_get_home         (QuayLogin *self);
 QUAY_API void             quay_login_set_needs_home   (QuayLogin *self, gboolean needs_home); /* before it is open */
 QUAY_API guint            quay_login_get_sftp_version (QuayLogin *self);
 /* a{sv}: server-id, kex, host-key-algorithm, host-key-sha256, cipher-cs, cipher-sc, mac-cs, mac-sc, compression-cs,
- * compression-sc, strict-kex (b), auth-method, sftp-version (u), sftp-versions ("3,4,5,6", as the server lists them), sftp-vendor,
- * newline (LF, CRLF or CR), filename-charset, extensions (as), max-read (u), max-write (u), max-packet (u), max-handles (u),
- * local-address, local-port (u), remote-address (both ends of the socket; a proxy's, where there is one). Keys that do not apply
- * are absent. (transfer full) */
+ * compression-sc, strict-kex (b), host-certificate, host-authority, dh-group-bits (u), auth-method, sftp-version (u),
+ * sftp-versions ("3,4,5,6", as the server lists them), sftp-vendor, newline (LF, CRLF or CR), filename-charset, extensions (as),
+ * max-read (u), max-write (u), max-packet (u), max-handles (u), local-address, local-port (u), remote-address (both ends of the socket;
+ * a proxy's, where there is one). Keys that do not apply are absent. (transfer full) */
 QUAY_API GVariant        *quay_login_dup_info         (QuayLogin *self);
 QUAY_API gboolean         quay_login_has_extension    (QuayLogin *self, const char *name);
 QUAY_API gboolean         quay_login_get_limits       (QuayLogin *self, QuayLimits *limits);
@@ -61,6 +61,12 @@ QUAY_API void     quay_login_open_quietly_async  (QuayLogin *self, GCancellable 
 QUAY_API gboolean quay_login_open_quietly_finish (QuayLogin *self, GAsyncResult *result, GError **error);
 QUAY_API void     quay_login_close_async  (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 QUAY_API gboolean quay_login_close_finish (QuayLogin *self, GAsyncResult *result, GError **error);
+
+/* What the signal log tells from now on: QuaySiteOptions:log-level and its neighbours. */
+QUAY_API void     quay_login_set_logging  (QuayLogin *self, guint level, gboolean mask_sensitive_data, gboolean log_file_data);
+/* New keys for the connection; finishes when they are in use. */
+QUAY_API void     quay_login_rekey_async  (QuayLogin *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QUAY_API gboolean quay_login_rekey_finish (QuayLogin *self, GAsyncResult *result, GError **error);
 
 /* @directory: nullable; where given it is filled batch by batch while the listing runs. finish returns it, or a new one. */
 QUAY_API void           quay_login_list_async     (QuayLogin *self, const char *path, QuayDirectory *directory,

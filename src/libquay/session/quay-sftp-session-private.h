@@ -7,6 +7,7 @@
 #include "quay-framer.h"
 #include "quay-sftp-protocol.h"
 #include "quay-sftp-session.h"
+#include "quay-sftp-trace.h"
 
 G_BEGIN_DECLS
 
@@ -73,6 +74,7 @@ struct _QuaySftpSession
   gboolean tells_nanoseconds; /* of times */
   gboolean no_replace;    /* version 5's overwriting rename turned out not to be there */
   guint timeout; /* seconds, 0: none */
+  QuayLog log;
   guint max_data; /* bytes in one READ or WRITE, 0: what the server takes */
 
   GArray *slots; /* of QuaySftpSlot */

@@ -122,6 +122,7 @@ quay_sftp_session_queue_block (QuaySftpSession *self, QuayBlock *block, gsize of
 {
   QuaySftpSegment segment = { quay_block_ref (block), offset, length, FALSE };
 
+  quay_sftp_trace_sent (&self->log, quay_block_get_data (block) + offset, length);
   g_array_append_val (self->segments, segment);
   self->queued += length;
   want_flush (self);
@@ -147,6 +148,7 @@ append_to_open_segment (QuaySftpSession *self)
 void
 quay_sftp_session_queue_scratch (QuaySftpSession *self)
 {
+  quay_sftp_trace_sent (&self->log, self->scratch.data, self->scratch.len);
   if (!append_to_open_segment (self))
     {
       QuayBlock *block = quay_block_new (MAX (SMALL_BLOCK, self->scratch.len));
@@ -368,6 +370,7 @@ take_packets (QuaySftpSession *self, GError **error)
   while (!self->closed && quay_framer_next (self->framer, &packet, &broken))
     {
       self->n_unfinished = 0;
+      quay_sftp_trace_received (&self->log, packet.data, packet.size);
       gboolean ok = self->codec == NULL ? quay_sftp_session_take_version (self, &packet, error)
                                         : take_reply (self, &packet, error);
 
@@ -523,6 +526,12 @@ void
 quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes)
 {
   self->max_data = bytes;
+}
+
+void
+quay_sftp_session_set_log (QuaySftpSession *self, const QuayLog *log)
+{
+  self->log = *log;
 }
 
 void

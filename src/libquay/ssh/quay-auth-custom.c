@@ -43,6 +43,8 @@ receive (QuayAuth *self)
       return NULL;
     }
   packet = g_bytes_new (data, size);
+  quay_log (&self->session->log, 2, "Received an authentication packet of type %u (%" G_GSIZE_FORMAT " bytes)",
+            size > 0 ? data[0] : 0, (gsize)size);
   libssh2_free (lib, data);
 
   return packet;
@@ -110,6 +112,9 @@ send_packet (QuayAuth *self, GBytes *packet)
   const guint8 *data = g_bytes_get_data (packet, &size);
   int rc;
 
+  quay_log (&self->session->log, 2, "Sending an authentication packet of type %u (%" G_GSIZE_FORMAT " bytes)", data[0],
+            size);
+  quay_log_secret_bytes (&self->session->log, "Its bytes", data, size);
   do
     rc = libssh2_userauth_send_packet (self->session->lib, data, size);
   while (quay_auth_again (self, rc));

@@ -74,10 +74,11 @@ looks_like_password_prompt (QuayAuth *self, const char *text)
 }
 
 static void
-set_response (LIBSSH2_USERAUTH_KBDINT_RESPONSE *response, const char *answer)
+set_response (QuayAuth *self, LIBSSH2_USERAUTH_KBDINT_RESPONSE *response, const char *answer)
 {
   gsize length = 0;
 
+  quay_log_secret (&self->session->log, "Sending the answer", answer != NULL ? answer : "");
   response->text = quay_ssh_wire_alloc_text (answer != NULL ? answer : "", &length);
   response->length = length;
 }
@@ -120,7 +121,7 @@ answer_stored (QuayAuth *self,
   self->used_stored = TRUE;
   self->stored_password_in_keyboard = TRUE;
   note_answer (self, n_prompts, prompts, answer);
-  set_response (&responses[0], answer);
+  set_response (self, &responses[0], answer);
 
   return TRUE;
 }
@@ -153,7 +154,7 @@ answer_matching (QuayAuth *self,
 
       if (!matches_pattern (pattern, text))
         continue;
-      set_response (&responses[i], password);
+      set_response (self, &responses[i], password);
       n_left--;
     }
   if (n_left == n_prompts)
@@ -199,7 +200,7 @@ ask_person (QuayAuth *self,
   note_answer (self, n_prompts, prompts, quay_prompt_get_answer (prompt, 0));
   for (int i = 0; i < n_prompts; i++)
     if (responses[i].text == NULL)
-      set_response (&responses[i], quay_prompt_get_answer (prompt, field++));
+      set_response (self, &responses[i], quay_prompt_get_answer (prompt, field++));
 }
 
 static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
@@ -229,7 +230,7 @@ static LIBSSH2_USERAUTH_KBDINT_RESPONSE_FUNC (respond_hook)
   else
     for (int i = 0; i < num_prompts; i++)
       if (responses[i].text == NULL)
-        set_response (&responses[i], "");
+        set_response (self, &responses[i], "");
 }
 
 static void

@@ -34,6 +34,7 @@ static LIBSSH2_PASSWD_CHANGEREQ_FUNC (change_hook)
       if (first == NULL || *first == '\0' || g_strcmp0 (first, second) != 0)
         continue;
       quay_auth_memory_keep (self->earned, QUAY_AUTH_MEMORY_PASSWORD, "", first);
+      quay_log_secret (&self->session->log, "Sending a new password", first);
       *newpw = quay_ssh_wire_alloc_text (first, &length);
       *newpw_len = length;
       return;
@@ -47,6 +48,7 @@ send_password (QuayAuth *self, const char *password)
   int rc;
 
   quay_auth_memory_keep (self->earned, QUAY_AUTH_MEMORY_PASSWORD, "", password);
+  quay_log_secret (&self->session->log, "Sending the password", password);
   do
     rc = libssh2_userauth_password_ex (self->session->lib, self->user, strlen (self->user), password, strlen (password),
                                        change_hook);

@@ -154,7 +154,7 @@ show_banner (QuayAuth *self)
   if (libssh2_userauth_banner (self->session->lib, &banner) != 0 || banner == NULL || *banner == '\0')
     return;
   shown = quay_text_escape_message (banner, -1, MAX_BANNER);
-  quay_log (&self->session->log, 2, "The server's banner: %s", shown);
+  quay_log (&self->session->log, 1, "The server's banner: %s", shown);
   quay_prompter_show_banner (self->session->prompter, shown);
 }
 

@@ -200,7 +200,7 @@ step_channel (QuaySshSession *self, QuaySshOpening *opening)
   if (opening->state == NULL)
     opening->state = libssh2_channel_opening_new (self->lib);
   opening->lib = libssh2_channel_opening_step (opening->state, "session", strlen ("session"), get_window_size (self),
-                                                quay_site_options_get_channel_packet_size (self->options));
+                                               quay_site_options_get_channel_packet_size (self->options));
   if (opening->lib != NULL)
     g_clear_pointer (&opening->state, libssh2_channel_opening_free);
 }

@@ -304,6 +304,29 @@ set_handshake_error (QuaySshSession *self, int rc, GError **error)
     quay_ssh_set_error (self, rc, error, "The key exchange with %s failed", self->place);
 }
 
+/* Both sides' lists, RFC 4253 section 7.1. */
+static void
+log_offer (QuaySshSession *self, const char *who, QuayKexinit *offer)
+{
+  static const char *const names[] = { "key exchange",
+                                       "host key",
+                                       "cipher to the server",
+                                       "cipher from the server",
+                                       "MAC to the server",
+                                       "MAC from the server",
+                                       "compression to the server",
+                                       "compression from the server" };
+
+  if (!quay_log_wants (&self->log, 2) || !quay_kexinit_is_complete (offer))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *joined = g_strjoinv (",", (char **)quay_kexinit_get_list (offer, i));
+
+      quay_log (&self->log, 2, "%s for %s: %s", who, names[i], joined);
+    }
+}
+
 static gboolean
 exchange_keys (QuaySshSession *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
@@ -313,6 +336,8 @@ exchange_keys (QuaySshSession *self, gint64 deadline, GCancellable *cancellable,
   do
     rc = libssh2_session_handshake (self->lib, self->lib_fd);
   while (quay_ssh_session_again (self, rc, deadline, cancellable, error));
+  log_offer (self, "We offer", quay_ssh_wire_get_ours (self->wire));
+  log_offer (self, "The server offers", quay_ssh_wire_get_theirs (self->wire));
   if (rc == LIBSSH2_ERROR_EAGAIN)
     return FALSE;
   if (rc != 0)
