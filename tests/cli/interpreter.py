@@ -8,6 +8,7 @@ interpreter.py SERVER WORD...   each word one of
     refuse         version-select is refused
     add=NAME=HEX   one more extension in VERSION
     drop=NAME      one fewer
+    bare           version 3's listings have no `ls -l` lines
     told=FILE      what the client sends, a packet a line, in hexadecimal digits"""
 
 import os
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import threading
 
-INIT, VERSION, STATUS, EXTENDED = 1, 2, 101, 200
+INIT, VERSION, STATUS, NAME, EXTENDED = 1, 2, 101, 104, 200
 FAILURE = 4
 
 
@@ -76,10 +77,28 @@ def change_version(packet):
         string(name) + string(data) for name, data in extensions.items())
 
 
+def without_lines(packet):
+    """Of version 3, filexfer-02 section 7: count, then name, line and attributes of each."""
+    count, = struct.unpack_from(">I", packet, 5)
+    out, at = packet[:9], 9
+    for _ in range(count):
+        name, at = take_string(packet, at)
+        _, at = take_string(packet, at)
+        flags, = struct.unpack_from(">I", packet, at)
+        size = 4 + sum(length for flag, length in ((1, 8), (2, 8), (4, 4), (8, 8)) if flags & flag)
+        out += string(name) + string(b"") + packet[at:at + size]
+        at += size
+    return out
+
+
 def to_client(server):
     first = True
     while (packet := read_packet(server.stdout.fileno())) is not None:
-        send(1, change_version(packet) if first else packet)
+        if first:
+            packet = change_version(packet)
+        elif packet[0] == NAME and "bare" in sys.argv:
+            packet = without_lines(packet)
+        send(1, packet)
         first = False
     os.close(1)
 

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """quay and the versions of SFTP: --sftp-version, what comes of it, and servers that have their own idea of how to begin."""
 
+import grp
 import os
+import pwd
 import shlex
 import sys
 import unittest
 
 from pipecase import PipeCase, make_tree
-from quaytest import DONE, PROTOCOL, USAGE, main, tree_hash
+from quaytest import DONE, PROTOCOL, SFTP_SERVER, USAGE, main, tree_hash
 
 SERVER = next((path for path in ("/usr/libexec/gesftpserver", "/usr/lib/gesftpserver") if os.access(path, os.X_OK)), None)
 INTERPRETER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "interpreter.py")
@@ -108,6 +110,24 @@ class Versions(PipeCase):
         self.assertIn(request, self.told("utf8", 4))
         self.assertNotIn(request, self.told("ISO-8859-1", 6))
         self.assertNotIn(request, self.told("UTF-8", 3))
+
+    def owners(self, *words):
+        told = self.path("told")
+        server = shlex.join([sys.executable, "-I", "-S", INTERPRETER, SFTP_SERVER, "bare", "told=" + told, *words])
+        result = self.quay("ls", "-l", self.url(), base=["--json", "--batch", "--sftp-exec", server])
+        self.assertSummary(result, DONE)
+        questions = self.read("told").count(b"users-groups-by-id".hex().encode())
+        os.remove(told)
+        return {(entry["owner"], entry["group"]) for entry in result.entries()}, questions
+
+    def test_numbers_get_names(self):
+        """Version 3 tells numbers; where there is no line beside them either, the server is asked, once for each number."""
+        for index in range(300):
+            self.write("remote/%03d" % index, b"")
+        names = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.stat(self.path("remote/000")).st_gid).gr_name
+        self.assertEqual(self.owners(), ({names}, 1))
+        numbers = str(os.getuid()), str(os.stat(self.path("remote/000")).st_gid)
+        self.assertEqual(self.owners("drop=users-groups-by-id@openssh.com"), ({numbers}, 0))
 
     def test_what_cannot_be_set_is_not_asked(self):
         """Of the attributes an upload keeps, those that the server has are set."""

@@ -30,15 +30,17 @@ copy_free (gpointer data)
   g_free (copy);
 }
 
+/* From here on they are not ours any more. */
 static void
 close_both (Copy *copy, QuaySftpSession *session, QuaySftpFunc func, QuayOp *op)
 {
-  GBytes *handles[] = { copy->to, copy->from };
+  GBytes **handles[] = { &copy->to, &copy->from };
 
   for (guint i = 0; i < G_N_ELEMENTS (handles); i++)
-    if (handles[i] != NULL)
+    if (*handles[i] != NULL)
       {
-        quay_sftp_session_close_handle (session, handles[i], func, func != NULL ? quay_op_ref (op) : NULL);
+        quay_sftp_session_close_handle (session, *handles[i], func, func != NULL ? quay_op_ref (op) : NULL);
+        g_clear_pointer (handles[i], g_bytes_unref);
         copy->n_closing++;
       }
 }
@@ -48,8 +50,6 @@ static void
 clean_up (Copy *copy, QuaySftpSession *session)
 {
   close_both (copy, session, NULL, NULL);
-  g_clear_pointer (&copy->from, g_bytes_unref);
-  g_clear_pointer (&copy->to, g_bytes_unref);
   if (copy->temporary != NULL)
     quay_sftp_session_remove (session, copy->temporary, NULL, NULL);
   g_clear_pointer (&copy->temporary, g_free);
@@ -85,11 +85,6 @@ on_closed (QuaySftpSession *session, const QuaySftpReply *reply, gpointer user_d
   Copy *copy = op->data;
 
   copy->n_closing--;
-  if (copy->n_closing == 0)
-    {
-      g_clear_pointer (&copy->from, g_bytes_unref);
-      g_clear_pointer (&copy->to, g_bytes_unref);
-    }
   if (!check (op, session, reply) || copy->n_closing > 0)
     return;
   if (copy->temporary != NULL && !g_str_equal (copy->temporary, op->other_path))

@@ -42,7 +42,7 @@ send_held (QuaySftpSession *self)
 static guint32
 end_open (QuaySftpSession *self, guint32 id)
 {
-  if (!(self->quirks & QUAY_SFTP_TWO_HANDLES))
+  if (!(self->quirks & QUAY_SFTP_TWO_HANDLES) || self->closed)
     return end (self, id);
   g_queue_push_tail (&self->held, g_bytes_new (self->scratch.data, self->scratch.len));
   quay_writer_reset (&self->scratch);

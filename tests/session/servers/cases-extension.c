@@ -190,6 +190,14 @@ copy_missing (Case *c)
 }
 
 static void
+copy_onto_itself (Case *c)
+{
+  put (c, "file", "kept");
+  EXPECT (c, !CALL (c, copy_file, in (c, "file"), in (c, "file"), TRUE));
+  EXPECT (c, holds (c, "file", "kept"));
+}
+
+static void
 copy_range (Case *c)
 {
   put (c, "from", "0123456789");
@@ -308,6 +316,7 @@ const CaseKind extension_cases[] = {
   { "copy onto existing", copy_onto_existing },
   { "copy and overwrite", copy_overwrite },
   { "copy missing", copy_missing },
+  { "never copied onto itself", copy_onto_itself },
   { "copy a range", copy_range },
   { "check-file", check_file },
   { "check-file of a part", check_part_of_file },

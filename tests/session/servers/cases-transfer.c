@@ -271,6 +271,36 @@ upload_tree_again (Case *c)
   EXPECT (c, same_tree (c, "local/tree", "tree"));
 }
 
+/* Several are open at once, and none of them is mistaken for another. */
+static void
+many_files (Case *c, gboolean up)
+{
+  g_autoptr (QuayTransferOptions) options = new_options (QUAY_OVERWRITE_NEVER);
+
+  put_folder (c, "local");
+  put_folder (c, up ? "local/tree" : "tree");
+  for (guint i = 0; i < 24; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%stree/file-%u", up ? "local/" : "", i);
+
+      put_random (c, name, 100 + i * 3000);
+    }
+  EXPECT (c, transfer (c, up, "tree", options));
+  EXPECT (c, same_tree (c, "local/tree", "tree"));
+}
+
+static void
+download_many (Case *c)
+{
+  many_files (c, FALSE);
+}
+
+static void
+upload_many (Case *c)
+{
+  many_files (c, TRUE);
+}
+
 static void
 upload_resume (Case *c)
 {
@@ -316,6 +346,7 @@ const CaseKind transfer_cases[] = {
   { "download over a file", download_overwrite },
   { "download a part", download_range },
   { "download a tree", download_tree },
+  { "download many files", download_many },
   { "download the rest", download_resume },
   { "upload of any size", upload_sizes },
   { "upload over a file", upload_overwrite },
@@ -324,6 +355,7 @@ const CaseKind transfer_cases[] = {
   { "upload behind a file", upload_append },
   { "upload a tree", upload_tree },
   { "upload a tree again", upload_tree_again },
+  { "upload many files", upload_many },
   { "upload the rest", upload_resume },
   { "times and permissions kept", preserve },
   { "verify", verify },
