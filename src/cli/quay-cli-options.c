@@ -73,6 +73,8 @@ static const Option options[] = {
     "read the proxy's password from descriptor N; others can see one that stands in the URL" },
   { "proxy-command", 0, KIND_STRING, AT (proxy_command), NOWHERE, 0, 0, NULL, "PROG",
     "connect through the standard streams of PROG, where %h, %p and %r stand for host, port and user; no shell" },
+  { "ssh", 0, KIND_FLAG, AT (ssh), NOWHERE, 0, 0, NULL, NULL,
+    "let the ssh program connect and log in, with ssh_config and Kerberos" },
   { "sftp-exec", 0, KIND_STRING, AT (sftp_exec), NOWHERE, 0, 0, NULL, "PROG",
     "speak SFTP to the standard streams of PROG; no SSH" },
   { "overwrite", 0, KIND_CHOICE, AT (overwrite), AT (has_overwrite), 0, 0, "get put mv", "HOW",
@@ -101,7 +103,7 @@ static const Option options[] = {
 };
 
 /* Of the whole contract, what this version does not do yet: said as such, so that nobody looks for a typing error. */
-static const char *const later_options[] = { "config", "sftp-version", "ssh", NULL };
+static const char *const later_options[] = { "config", "sftp-version", NULL };
 static const char *const later_commands[] = { "config", NULL };
 
 QuayCliOptions *

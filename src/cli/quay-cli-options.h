@@ -32,6 +32,7 @@ typedef struct
   char *proxy_command;
 
   char *sftp_exec;
+  gboolean ssh; /* the program */
 
   /* Transfer */
   QuayOverwrite overwrite;

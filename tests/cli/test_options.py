@@ -47,7 +47,7 @@ class Options(QuayCase):
         """The whole contract's words are known: they say that they are not there yet, and nothing is done."""
         for command in (["config"],):
             self.usage(*command, message="quay %s is not part of this version yet" % command[0])
-        for options in (["--ssh"], ["--config", "A=B"], ["--sftp-version", "6"]):
+        for options in (["--config", "A=B"], ["--sftp-version", "6"]):
             for arguments in ([*options, "get", URL + "x", "y"], ["get", URL + "x", "y", *options]):
                 self.usage(*arguments, message="%s is not part of this version of quay yet" % options[0])
         self.usage("ls", "site:home/x", message="No saved site is called “home”")
