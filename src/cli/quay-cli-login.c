@@ -4,13 +4,20 @@
 #include "quay-cli-wait.h"
 #include "quayside-site-store.h"
 
-/* SSH through libssh2, or SFTP spoken straight to a program. No shell has a hand in it. */
+/* SSH through libssh2 or the ssh program, or SFTP spoken straight to a program. No shell has a hand in it. */
 static gboolean
 apply_transport (QuayCli *self, QuaySiteOptions *site, GError **error)
 {
   g_auto (GStrv) argv = NULL;
   g_autoptr (GError) local_error = NULL;
 
+  if (self->options->ssh && self->options->sftp_exec != NULL)
+    {
+      g_set_error (error, QUAY_ERROR, QUAY_ERROR_USAGE, "Either --ssh or --sftp-exec, not both");
+      return FALSE;
+    }
+  if (self->options->ssh)
+    quay_site_options_set_transport (site, QUAY_TRANSPORT_SSH_CHILD);
   if (self->options->sftp_exec == NULL)
     return TRUE;
   if (!g_shell_parse_argv (self->options->sftp_exec, NULL, &argv, &local_error))

@@ -33,6 +33,7 @@ typedef struct
 
   char *sftp_exec;
   GPtrArray *config; /* NAME=VALUE */
+  gboolean ssh; /* the program */
 
   /* Transfer */
   QuayOverwrite overwrite;

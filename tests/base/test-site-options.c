@@ -90,7 +90,7 @@ test_each_property (void)
   guint n;
 
   properties = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
-  g_assert_cmpuint (n, ==, 72);
+  g_assert_cmpuint (n, ==, 75);
   for (guint i = 0; i < n; i++)
     check_property (properties[i]);
 }

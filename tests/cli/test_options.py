@@ -43,11 +43,7 @@ class Options(QuayCase):
         self.usage("info", URL, URL, message="Usage")
         self.usage("mv", URL, "a", "b", message="Usage")
 
-    def test_what_comes_later(self):
-        """The whole contract's words are known: they say that they are not there yet, and nothing is done."""
-        for options in (["--ssh"],):
-            for arguments in ([*options, "get", URL + "x", "y"], ["get", URL + "x", "y", *options]):
-                self.usage(*arguments, message="%s is not part of this version of quay yet" % options[0])
+    def test_unknown_site(self):
         self.usage("ls", "site:home/x", message="No saved site is called “home”")
 
     def test_bad_proxy(self):

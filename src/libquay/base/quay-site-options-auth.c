@@ -86,9 +86,36 @@ install_keys (GParamSpec **properties)
   properties[PROP_PRIVATE_KEY] = g_param_spec_string ("private-key", NULL, NULL, NULL, QUAY_SITE_OPTIONS_SECRET_FLAGS);
 }
 
+static void
+install_gssapi (GParamSpec **properties)
+{
+  /**
+   * QuaySiteOptions:gssapi-delegate:
+   *
+   * Kerberos tickets are handed on to the server, which may then act for the user elsewhere.
+   */
+  properties[PROP_GSSAPI_DELEGATE]
+      = g_param_spec_boolean ("gssapi-delegate", NULL, NULL, FALSE, QUAY_SITE_OPTIONS_PARAM_FLAGS);
+  /**
+   * QuaySiteOptions:gssapi-server-identity:
+   *
+   * The host name in the server's principal, `host/NAME`. %NULL means the host that is connected to.
+   */
+  properties[PROP_GSSAPI_SERVER_IDENTITY]
+      = g_param_spec_string ("gssapi-server-identity", NULL, NULL, NULL, QUAY_SITE_OPTIONS_PARAM_FLAGS);
+  /**
+   * QuaySiteOptions:gssapi-client-identity:
+   *
+   * The principal to log in as, `NAME@REALM`. %NULL means that of the tickets at hand.
+   */
+  properties[PROP_GSSAPI_CLIENT_IDENTITY]
+      = g_param_spec_string ("gssapi-client-identity", NULL, NULL, NULL, QUAY_SITE_OPTIONS_PARAM_FLAGS);
+}
+
 void
 quay_site_options_install_auth (GParamSpec **properties)
 {
+  install_gssapi (properties);
   install_methods (properties);
   install_keys (properties);
 }
@@ -352,4 +379,91 @@ quay_site_options_set_key_subject (QuaySiteOptions *self, const char *text)
   g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
 
   quay_site_options_store_string (self, PROP_KEY_SUBJECT, text);
+}
+
+/**
+ * quay_site_options_get_gssapi_delegate: (get-property gssapi-delegate)
+ * @self: site options
+ *
+ * Returns: the value of [property@Quay.SiteOptions:gssapi-delegate]
+ */
+gboolean
+quay_site_options_get_gssapi_delegate (QuaySiteOptions *self)
+{
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_GSSAPI_DELEGATE]);
+}
+
+/**
+ * quay_site_options_set_gssapi_delegate: (set-property gssapi-delegate)
+ * @self: site options
+ * @value: the new value
+ *
+ * Sets [property@Quay.SiteOptions:gssapi-delegate].
+ */
+void
+quay_site_options_set_gssapi_delegate (QuaySiteOptions *self, gboolean value)
+{
+  g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
+
+  quay_site_options_store_boolean (self, PROP_GSSAPI_DELEGATE, value);
+}
+
+/**
+ * quay_site_options_get_gssapi_server_identity: (get-property gssapi-server-identity)
+ * @self: site options
+ *
+ * Returns: (transfer none) (nullable): the value of [property@Quay.SiteOptions:gssapi-server-identity]
+ */
+const char *
+quay_site_options_get_gssapi_server_identity (QuaySiteOptions *self)
+{
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (self), NULL);
+
+  return g_value_get_string (&self->values[PROP_GSSAPI_SERVER_IDENTITY]);
+}
+
+/**
+ * quay_site_options_set_gssapi_server_identity: (set-property gssapi-server-identity)
+ * @self: site options
+ * @text: (nullable): the new value
+ *
+ * Sets [property@Quay.SiteOptions:gssapi-server-identity].
+ */
+void
+quay_site_options_set_gssapi_server_identity (QuaySiteOptions *self, const char *text)
+{
+  g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
+
+  quay_site_options_store_string (self, PROP_GSSAPI_SERVER_IDENTITY, text);
+}
+
+/**
+ * quay_site_options_get_gssapi_client_identity: (get-property gssapi-client-identity)
+ * @self: site options
+ *
+ * Returns: (transfer none) (nullable): the value of [property@Quay.SiteOptions:gssapi-client-identity]
+ */
+const char *
+quay_site_options_get_gssapi_client_identity (QuaySiteOptions *self)
+{
+  g_return_val_if_fail (QUAY_IS_SITE_OPTIONS (self), NULL);
+
+  return g_value_get_string (&self->values[PROP_GSSAPI_CLIENT_IDENTITY]);
+}
+
+/**
+ * quay_site_options_set_gssapi_client_identity: (set-property gssapi-client-identity)
+ * @self: site options
+ * @text: (nullable): the new value
+ *
+ * Sets [property@Quay.SiteOptions:gssapi-client-identity].
+ */
+void
+quay_site_options_set_gssapi_client_identity (QuaySiteOptions *self, const char *text)
+{
+  g_return_if_fail (QUAY_IS_SITE_OPTIONS (self));
+
+  quay_site_options_store_string (self, PROP_GSSAPI_CLIENT_IDENTITY, text);
 }

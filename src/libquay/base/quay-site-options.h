@@ -144,6 +144,9 @@ QUAY_API QuaySiteOptions *quay_site_options_new_from_variant (GVariant *variant)
  * channel-window-size uint 16 MiB      bytes the server may send before it has to be asked for more
  * channel-packet-size uint 32768       bytes of data in one packet of the server's
  * private-key     string    NULL       a key file's content, or that in base64; kept as password is
+ * gssapi-delegate boolean   FALSE      hand Kerberos tickets on; this and the next two with SSH_CHILD only
+ * gssapi-server-identity string NULL   host name in the server's principal; NULL: host
+ * gssapi-client-identity string NULL   NAME@REALM; NULL: of the tickets at hand
  * log-level       uint      1          0: errors, 1: what happens, 2: packets, 3: bytes
  * mask-sensitive-data boolean TRUE     passwords and answers are not logged, at any level
  * log-file-data   boolean   FALSE      at level 3 the bytes of files too
@@ -296,5 +299,11 @@ QUAY_API gboolean     quay_site_options_get_mask_sensitive_data (QuaySiteOptions
 QUAY_API void         quay_site_options_set_mask_sensitive_data (QuaySiteOptions *self, gboolean value);
 QUAY_API gboolean     quay_site_options_get_log_file_data (QuaySiteOptions *self);
 QUAY_API void         quay_site_options_set_log_file_data (QuaySiteOptions *self, gboolean value);
+QUAY_API gboolean     quay_site_options_get_gssapi_delegate (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_gssapi_delegate (QuaySiteOptions *self, gboolean value);
+QUAY_API const char  *quay_site_options_get_gssapi_server_identity (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_gssapi_server_identity (QuaySiteOptions *self, const char *text);
+QUAY_API const char  *quay_site_options_get_gssapi_client_identity (QuaySiteOptions *self);
+QUAY_API void         quay_site_options_set_gssapi_client_identity (QuaySiteOptions *self, const char *text);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "quay-jump.h"
 #include "quay-pipe-channel.h"
 #include "quay-socket-channel.h"
+#include "quay-ssh-child.h"
 
 /* Behind a jump host there is no socket of ours. */
 static void
@@ -50,47 +51,29 @@ make_exec_channel (QuayConnection *self, GError **error)
   return quay_pipe_channel_spawn (argv, NULL, error);
 }
 
-/* What `ssh` is told on its command line; everything else it reads from ssh_config. The host comes last, behind "--".
- */
+static void
+end_by_askpass (QuayConnection *self, gpointer user_data)
+{
+  g_autoptr (GError) error = user_data;
+
+  quay_connection_session_closed (NULL, error, self);
+}
+
+/* Not at once: the one who tells is in the middle of something. */
+static void
+on_askpass_ended (const GError *error, gpointer user_data)
+{
+  quay_connection_invoke (user_data, end_by_askpass, g_error_copy (error));
+}
+
 static QuayChannel *
 make_child_channel (QuayConnection *self, GError **error)
 {
-  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_auto (GStrv) built = NULL;
-  g_autofree char *jump_hosts = quay_jump_dup_list (self->options, error);
-  const char *const *identities = quay_site_options_get_identities (self->options);
-  const char *const *known_hosts = quay_site_options_get_known_hosts_files (self->options);
-  const char *user = quay_site_options_get_user (self->options);
+  self->askpass
+      = quay_askpass_new (self->options, self->prompter, &self->log, self->cancellable, on_askpass_ended, self, error);
 
-  if (jump_hosts == NULL)
-    return NULL;
-  if (quay_site_options_get_proxy_type (self->options) != QUAY_PROXY_TYPE_NONE)
-    {
-      quay_set_error (
-          error, QUAY_ERROR_UNSUPPORTED,
-          "The ssh program makes its own way; write a ProxyCommand into ssh_config instead of a proxy here");
-      return NULL;
-    }
-  g_strv_builder_add_many (argv, "ssh", "-a", "-x", "-oClearAllForwardings=yes", NULL);
-  if (quay_prompter_is_silent (self->prompter) || quay_prompter_is_quiet (self->prompter))
-    g_strv_builder_add_many (argv, "-oBatchMode=yes", "-oStrictHostKeyChecking=yes", NULL);
-  if (quay_site_options_get_port (self->options) != 22)
-    {
-      g_strv_builder_add (argv, "-p");
-      g_strv_builder_take (argv, g_strdup_printf ("%u", quay_site_options_get_port (self->options)));
-    }
-  if (*user != '\0')
-    g_strv_builder_add_many (argv, "-l", user, NULL);
-  if (*jump_hosts != '\0')
-    g_strv_builder_add_many (argv, "-J", jump_hosts, NULL);
-  for (gsize i = 0; identities != NULL && identities[i] != NULL; i++)
-    g_strv_builder_add_many (argv, "-i", identities[i], NULL);
-  if (known_hosts != NULL && known_hosts[0] != NULL)
-    g_strv_builder_take (argv, g_strdup_printf ("-oUserKnownHostsFile=\"%s\"", known_hosts[0]));
-  g_strv_builder_add_many (argv, "-s", "--", quay_site_options_get_host (self->options), "sftp", NULL);
-  built = g_strv_builder_end (argv);
-
-  return quay_pipe_channel_spawn ((const char *const *)built, NULL, error);
+  return self->askpass != NULL ? quay_ssh_child_spawn (self->options, self->prompter, self->askpass, &self->log, error)
+                               : NULL;
 }
 
 QuayChannel *

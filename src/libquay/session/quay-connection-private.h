@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "quay-askpass.h"
 #include "quay-channel.h"
 #include "quay-connection.h"
 #include "quay-names.h"
@@ -30,6 +31,8 @@ struct _QuayConnection
   GMainLoop *loop;
   GCancellable *cancellable; /* (any) ends the blocking part of open */
   QuaySshSession *ssh;
+  QuayAskpass *askpass; /* nullable: of an ssh child */
+  gint64 deadline;      /* of deadline_source */
   QuaySftpSession *browse;
   GPtrArray *bulk; /* of QuaySftpSession */
   /* Opened with the login */

@@ -3,6 +3,7 @@
 
 #include "quay-error-private.h"
 #include "quay-ready-source.h"
+#include "quay-ssh-child.h"
 
 typedef struct
 {
@@ -83,11 +84,16 @@ drop_sessions (QuayConnection *self)
   if (self->ssh != NULL)
     quay_ssh_session_close (self->ssh);
   g_clear_object (&self->ssh);
+  g_clear_pointer (&self->askpass, quay_askpass_free);
 }
 
 static void
-end (QuayConnection *self, const GError *error)
+end (QuayConnection *self, const GError *reason)
 {
+  gboolean by_child = quay_site_options_get_transport (self->options) == QUAY_TRANSPORT_SSH_CHILD && !self->open;
+  g_autoptr (GError) explained = by_child && reason != NULL ? quay_ssh_child_explain (reason) : NULL;
+  const GError *error = explained != NULL ? explained : reason;
+
   if (self->ended)
     return;
   self->ended = TRUE;
@@ -144,6 +150,7 @@ on_browse_started (QuaySftpSession *session, const GError *error, gpointer user_
       return;
     }
   quay_log (&self->log, 1, "SFTP version %u", quay_sftp_session_get_server (session)->version);
+  quay_sftp_session_set_timeout (session, quay_site_options_get_timeout (self->options));
   if (self->needs_home)
     quay_sftp_session_realpath (session, ".", on_home, self);
   quay_connection_start_ahead (self);
@@ -156,7 +163,14 @@ on_deadline (gpointer user_data)
 {
   QuayConnection *self = user_data;
   g_autoptr (GError) error = NULL;
+  gint64 until = quay_prompter_extend (self->prompter, self->deadline);
 
+  /* An ssh child may have had the person asked meanwhile. */
+  if (self->askpass != NULL && g_get_monotonic_time () < until)
+    {
+      g_source_set_ready_time (self->deadline_source, until);
+      return G_SOURCE_CONTINUE;
+    }
   quay_set_error (
       &error, QUAY_ERROR_TIMEOUT,
       "The server did not begin the SFTP session in time; try again, or ask whoever runs it whether its SFTP works");
@@ -170,6 +184,7 @@ arm_deadline (QuayConnection *self, gint64 deadline)
 {
   if (deadline < 0)
     return;
+  self->deadline = deadline;
   self->deadline_source = g_timeout_source_new (MAX (0, (deadline - g_get_monotonic_time ()) / 1000));
   g_source_set_callback (self->deadline_source, on_deadline, self, NULL);
   g_source_attach (self->deadline_source, self->context);
@@ -187,8 +202,10 @@ login_deadline (QuayConnection *self)
 static void
 begin (QuayConnection *self, QuayChannel *channel)
 {
-  self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options),
-                                        quay_site_options_get_timeout (self->options));
+  /* While an ssh child logs in it may be waiting for the person: the login's own deadline knows that. */
+  guint timeout = self->askpass != NULL ? 0 : quay_site_options_get_timeout (self->options);
+
+  self->browse = quay_sftp_session_new (channel, quay_site_options_get_sftp_version (self->options), timeout);
   quay_sftp_session_set_max_data (self->browse, quay_site_options_get_max_request_size (self->options));
   quay_sftp_session_set_closed (self->browse, quay_connection_session_closed, self);
   quay_sftp_session_set_log (self->browse, &self->log);

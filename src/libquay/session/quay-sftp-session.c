@@ -529,6 +529,14 @@ quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes)
 }
 
 void
+quay_sftp_session_set_timeout (QuaySftpSession *self, guint seconds)
+{
+  self->timeout = seconds;
+  self->last_received = g_get_monotonic_time ();
+  arm_timeout (self);
+}
+
+void
 quay_sftp_session_set_log (QuaySftpSession *self, const QuayLog *log)
 {
   self->log = *log;

@@ -107,6 +107,8 @@ QuaySftpSession      *quay_sftp_session_new         (gpointer channel, guint ver
 void                  quay_sftp_session_set_closed  (QuaySftpSession *self, QuaySftpClosedFunc func, gpointer user_data);
 /* Before start: READs and WRITEs carry no more than so much of a file. 0: what the server takes. */
 void                  quay_sftp_session_set_max_data (QuaySftpSession *self, guint bytes);
+/* Seconds without an answer, from now on; 0: no limit. */
+void                  quay_sftp_session_set_timeout (QuaySftpSession *self, guint seconds);
 /* Where packets are told of; see quay-sftp-trace.h. Before start. */
 void                  quay_sftp_session_set_log     (QuaySftpSession *self, const QuayLog *log);
 /* Before start: what the server calls itself ("SSH-2.0-..."), NULL where that is not known. */
