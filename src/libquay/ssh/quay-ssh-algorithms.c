@@ -50,20 +50,21 @@ needs_legacy (const char *name)
          || g_str_has_prefix (name, "cast128");
 }
 
-/* Loading one provider by name is what keeps OpenSSL from loading the default one by itself. */
+/* Loading one provider by name is what keeps OpenSSL from loading the default one by itself. They stay to the end. */
 static gboolean
 load_legacy (void)
 {
+  static OSSL_PROVIDER *providers[2];
   static gsize once;
 
   if (g_once_init_enter (&once))
     {
-      gboolean loaded = OSSL_PROVIDER_load (NULL, "default") != NULL && OSSL_PROVIDER_load (NULL, "legacy") != NULL;
-
-      g_once_init_leave (&once, loaded ? 2 : 1);
+      providers[0] = OSSL_PROVIDER_load (NULL, "default");
+      providers[1] = OSSL_PROVIDER_load (NULL, "legacy");
+      g_once_init_leave (&once, 1);
     }
 
-  return once == 2;
+  return providers[0] != NULL && providers[1] != NULL;
 }
 
 /* Drops what libssh2 does not have, with a line in the log. */
