@@ -9,6 +9,7 @@
 #include "quayside-resources.h"
 #include "quayside-search-provider.h"
 #include "quayside-shortcuts.h"
+#include "quayside-tab-keeper.h"
 #include "quayside-window.h"
 
 #define APPLICATION_ID "io.github.quayside.Quayside"
@@ -18,6 +19,7 @@ struct _QuaysideApplication
   AdwApplication parent_instance;
 
   QuaysideSearchProvider *search_provider; /* while there is a bus */
+  GVariant *earlier; /* the windows of the earlier run, until they are there again */
 };
 
 G_DEFINE_FINAL_TYPE (QuaysideApplication, quayside_application, ADW_TYPE_APPLICATION)
@@ -29,11 +31,29 @@ static const GOptionEntry option_entries[] = {
   { NULL },
 };
 
+/* The one that was used last comes last, to the front. */
+static void
+restore_windows (QuaysideApplication *self)
+{
+  g_autoptr (GVariant) earlier = g_steal_pointer (&self->earlier);
+
+  for (gsize i = earlier != NULL ? g_variant_n_children (earlier) : 0; i-- > 0;)
+    {
+      g_autoptr (GVariant) state = g_variant_get_child_value (earlier, i);
+      QuaysideWindow *window = quayside_window_new (GTK_APPLICATION (self));
+
+      quayside_window_restore (window, state);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+}
+
 static QuaysideWindow *
 ensure_window (QuaysideApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window;
 
+  restore_windows (self);
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
   if (window == NULL)
     window = GTK_WINDOW (quayside_window_new (GTK_APPLICATION (self)));
   gtk_window_present (window);
@@ -87,7 +107,12 @@ quayside_application_command_line (GApplication *application, GApplicationComman
 static void
 activate_new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (GTK_WINDOW (quayside_window_new (GTK_APPLICATION (user_data))));
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  QuaysideWindow *window = quayside_window_new (GTK_APPLICATION (user_data));
+
+  if (active != NULL)
+    quayside_window_take_size (window, QUAYSIDE_WINDOW (active));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -95,6 +120,7 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
 
+  quayside_tab_keeper_hold (quayside_tab_keeper_get_default ());
   for (GList *item = windows; item != NULL; item = item->next)
     gtk_window_close (GTK_WINDOW (item->data));
 }
@@ -133,6 +159,8 @@ quayside_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   quayside_desktop_install (application);
   quayside_shortcuts_install (GTK_APPLICATION (application));
+  QUAYSIDE_APPLICATION (application)->earlier
+      = quayside_tab_keeper_open (quayside_tab_keeper_get_default (), GTK_APPLICATION (application));
   quayside_queue_keeper_open (quayside_queue_keeper_get_default ());
 }
 
@@ -141,6 +169,8 @@ quayside_application_shutdown (GApplication *application)
 {
   G_APPLICATION_CLASS (quayside_application_parent_class)->shutdown (application);
   quayside_queue_keeper_close (quayside_queue_keeper_get_default ());
+  quayside_tab_keeper_close (quayside_tab_keeper_get_default ());
+  g_clear_pointer (&QUAYSIDE_APPLICATION (application)->earlier, g_variant_unref);
 }
 
 static gboolean

@@ -413,12 +413,20 @@ find_name (QuaysideFilePane *self, const char *name, guint *position)
   return FALSE;
 }
 
+/* The rows are to have it; around an empty list it waits for them. */
+static gboolean
+is_focus_due (QuaysideFilePane *self)
+{
+  return self->focus_wanted || gtk_widget_has_focus (GTK_WIDGET (self->list_area));
+}
+
 /* Selects what was asked for, gives the list its focus back. While rows are still being sorted they move: not yet. */
 void
 quayside_file_pane_show_wanted (QuaysideFilePane *self)
 {
   g_autofree char *name = NULL;
-  GtkListScrollFlags flags = self->focus_wanted ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE;
+  gboolean focus = is_focus_due (self);
+  GtkListScrollFlags flags = focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE;
   guint position = 0;
 
   if (self->loading != NULL || !quayside_steady_list_get_settled (self->steady_list))
@@ -426,7 +434,7 @@ quayside_file_pane_show_wanted (QuaysideFilePane *self)
   name = g_steal_pointer (&self->wanted_name);
   if (name != NULL && find_name (self, name, &position))
     gtk_column_view_scroll_to (self->view, position, NULL, flags | GTK_LIST_SCROLL_SELECT, NULL);
-  else if (self->focus_wanted)
+  else if (focus)
     quayside_file_pane_focus_list (self);
   self->focus_wanted = FALSE;
 }
@@ -458,7 +466,7 @@ on_settled (QuaysideFilePane *self)
     return;
   quayside_file_pane_show_list (self);
   quayside_file_pane_update_status (self);
-  if (self->wanted_source == 0 && (self->wanted_name != NULL || self->focus_wanted))
+  if (self->wanted_source == 0 && (self->wanted_name != NULL || is_focus_due (self)))
     self->wanted_source = g_idle_add (show_wanted_now, self);
 }
 

@@ -12,8 +12,8 @@
 
 #define DEFAULT_PORT 22
 
-static char *
-dup_place (QuaySiteOptions *options)
+char *
+quayside_session_page_dup_place (QuaySiteOptions *options)
 {
   const char *user = quay_site_options_get_user (options);
   g_autofree char *shown_user = quay_text_escape (*user != '\0' ? user : g_get_user_name (), -1);
@@ -75,14 +75,30 @@ show_failure (QuaysideSessionPage *self, const GError *error)
   show_remote (self, "failed");
 }
 
+/* The button that is to be pressed stands out. */
 static void
-show_idle (QuaysideSessionPage *self)
+suggest (GtkWidget *button, gboolean suggested)
+{
+  if (suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
+void
+quayside_session_page_show_idle (QuaysideSessionPage *self)
 {
   g_autofree char *title = NULL;
 
   if (self->title != NULL && self->options != NULL)
     title = g_strdup_printf (_ ("Not Connected to %s"), self->title);
   adw_status_page_set_title (self->idle_page, title != NULL ? title : _ ("Not Connected"));
+  adw_status_page_set_description (
+      self->idle_page, self->options != NULL
+                           ? _ ("Its files are shown here when it is connected.")
+                           : _ ("Type a server like “user@host” at the top of the window to see its files here."));
+  suggest (self->reconnect_button, self->options != NULL);
+  suggest (self->quick_connect_button, self->options == NULL);
   gtk_stack_set_visible_child_name (self->remote_stack, "idle");
 }
 
@@ -144,7 +160,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->connecting);
   quayside_session_page_connect_clear (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_idle (self);
+    quayside_session_page_show_idle (self);
   else
     show_failure (self, error);
   quayside_session_page_state_changed (self);
@@ -229,14 +245,16 @@ take_login (QuaysideSessionPage *self)
 static void
 start_login (QuaysideSessionPage *self)
 {
-  g_autofree char *place = dup_place (self->options);
+  g_autofree char *place = quayside_session_page_dup_place (self->options);
   g_autofree char *name = self->site != NULL ? quayside_site_dup_title (self->site) : g_strdup (place);
   g_autofree char *title = g_strdup_printf (_ ("Connecting to %s"), name);
 
+  apply_environment (self->options);
   quayside_interaction_begin (QUAYSIDE_INTERACTION (self->interaction), self->options);
   self->login = take_login (self);
   self->connecting = g_cancellable_new ();
   self->open_wanted = TRUE;
+  self->asleep = FALSE;
   g_signal_connect_object (self->login, "notify::state", G_CALLBACK (on_login_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->login, "notify::status-text", G_CALLBACK (on_status_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->login, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
@@ -255,11 +273,11 @@ connect_to (QuaysideSessionPage *self, QuaySiteOptions *options, QuaysideSite *s
 {
   g_autoptr (QuaySiteOptions) copy = quay_site_options_copy (options);
 
-  apply_environment (copy);
   quayside_session_page_connect_clear (self);
   if (self->last_login != NULL && !quayside_same_place (quay_login_get_options (self->last_login), copy))
     g_clear_object (&self->last_login);
   g_set_object (&self->options, copy);
+  g_clear_pointer (&self->site_id, g_free);
   quayside_session_page_set_site (self, site);
   self->offered = FALSE;
   g_set_str (&self->start_path, path);
@@ -284,18 +302,14 @@ quayside_session_page_connect_site (QuaysideSessionPage *self, QuaysideSite *sit
 }
 
 void
-quayside_session_page_offer (QuaysideSessionPage *self, QuayLogin *login)
+quayside_session_page_connect_like (QuaysideSessionPage *self, QuaysideSessionPage *other)
 {
-  g_autofree char *place = NULL;
+  const char *local = quayside_file_pane_get_path (other->local_pane);
+  const char *remote = quayside_file_pane_get_path (other->remote_pane);
 
-  if (self->options != NULL)
-    return;
-  self->options = quay_site_options_copy (quay_login_get_options (login));
-  self->offered = TRUE;
-  place = dup_place (self->options);
-  quayside_session_page_set_title (self, place);
-  show_idle (self);
-  quayside_session_page_state_changed (self);
+  if (local != NULL)
+    quayside_file_pane_go (self->local_pane, local);
+  connect_to (self, other->options, other->site, remote != NULL ? remote : other->start_path);
 }
 
 void
@@ -330,15 +344,18 @@ void
 quayside_session_page_disconnect (QuaysideSessionPage *self)
 {
   gboolean was_there = self->login != NULL;
+  const char *shown = quayside_file_pane_get_path (self->remote_pane);
 
   if (was_there)
     cancel_transfers (self);
+  if (shown != NULL)
+    g_set_str (&self->start_path, shown);
   quayside_session_page_connect_clear (self);
   adw_banner_set_revealed (self->banner, FALSE);
   if (!was_there)
     return;
   quayside_file_pane_set_location (self->remote_pane, NULL, NULL);
-  show_idle (self);
+  quayside_session_page_show_idle (self);
   quayside_session_page_state_changed (self);
 }
 
@@ -354,7 +371,7 @@ action_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
   QuaysideSessionPage *self = QUAYSIDE_SESSION_PAGE (widget);
 
   quayside_session_page_connect_clear (self);
-  show_idle (self);
+  quayside_session_page_show_idle (self);
   quayside_session_page_state_changed (self);
 }
 

@@ -114,31 +114,10 @@ quayside_session_page_copy_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_received);
 }
 
-static gboolean
-offer_login (QuaysideSessionPage *self, QuayTransfer *transfer)
-{
-  QuayTransferState state = quay_transfer_get_state (transfer);
-
-  if (state != QUAY_TRANSFER_WAITING && state != QUAY_TRANSFER_PAUSED && state != QUAY_TRANSFER_QUEUED)
-    return FALSE;
-  quayside_session_page_offer (self, quay_transfer_get_login (transfer));
-
-  return TRUE;
-}
-
 static void
 on_restored (gpointer data)
 {
-  QuaysideSessionPage *self = data;
-  GListModel *model = G_LIST_MODEL (self->queue);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (QuayTransfer) transfer = g_list_model_get_item (model, i);
-
-      if (offer_login (self, transfer))
-        return;
-    }
+  quayside_session_page_emit_restored (data);
 }
 
 /* Connections that are lost come back by themselves, but a program that starts connects to nobody unasked. */

@@ -18,6 +18,8 @@ struct _QuaysideSessionPage
   QuaysideFilePane *remote_pane;
   GtkStack *remote_stack;
   AdwStatusPage *idle_page;
+  GtkWidget *quick_connect_button;
+  GtkWidget *reconnect_button;
   AdwStatusPage *connecting_page;
   AdwStatusPage *failed_page;
   QuaysideQueueView *queue_view;
@@ -25,6 +27,7 @@ struct _QuaysideSessionPage
   /* owned */
   QuaySiteOptions *options; /* of the last connection; NULL before the first */
   QuaysideSite *site;       /* that it was to; nullable */
+  char *site_id;            /* of the site that it is to have as soon as that is known; nullable */
   char *start_path;
   char *title;
   QuayLogin *login;
@@ -34,7 +37,8 @@ struct _QuaysideSessionPage
   GCancellable *connecting; /* non-NULL meanwhile */
 
   gboolean connected;
-  gboolean offered; /* the place is that of transfers of an earlier run, and nobody has connected to it yet */
+  gboolean offered; /* the place is one of an earlier run, and nobody has connected to it yet */
+  gboolean asleep;  /* the same, and it has not been tried */
   gboolean open_wanted; /* the login is still being closed; it is opened then */
 };
 
@@ -43,8 +47,10 @@ void quayside_session_page_connect_install (GtkWidgetClass *widget_class);
 void quayside_session_page_connect_clear   (QuaysideSessionPage *self);
 /* What is for the demonstration and the tests is no part of a site. */
 void quayside_session_page_forget_environment (QuaySiteOptions *options);
-/* The place of transfers that wait for it, to be connected to by a button. */
-void quayside_session_page_offer           (QuaysideSessionPage *self, QuayLogin *login);
+/* Nobody is connected to. */
+void quayside_session_page_show_idle       (QuaysideSessionPage *self);
+/* "user@host:port" as it may be shown */
+char *quayside_session_page_dup_place      (QuaySiteOptions *options);
 
 /* -bookmarks: the menu in the path bar, and saving the connection as a site */
 void quayside_session_page_bookmarks_install (GtkWidgetClass *widget_class);
@@ -54,7 +60,11 @@ void quayside_session_page_bookmarks_update  (QuaysideSessionPage *self);
 void quayside_session_page_copy_bind       (GtkWidgetClass *widget_class);
 void quayside_session_page_copy_init       (QuaysideSessionPage *self);
 
+/* -keep: from run to run */
+void quayside_session_page_keep_init       (QuaysideSessionPage *self);
+
 /* Of the class itself */
+void quayside_session_page_emit_restored   (QuaysideSessionPage *self);
 void quayside_session_page_set_site        (QuaysideSessionPage *self, QuaysideSite *site);
 void quayside_session_page_set_title       (QuaysideSessionPage *self, const char *title);
 void quayside_session_page_state_changed   (QuaysideSessionPage *self);

@@ -22,7 +22,14 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  TRANSFERS_RESTORED,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 void
 quayside_session_page_set_title (QuaysideSessionPage *self, const char *title)
@@ -122,6 +129,13 @@ quayside_session_page_focus_next (QuaysideSessionPage *self)
     focus_local (self);
 }
 
+void
+quayside_session_page_focus_place (QuaysideSessionPage *self)
+{
+  adw_view_stack_set_visible_child_name (self->narrow_stack, "remote");
+  gtk_widget_grab_focus (self->reconnect_button);
+}
+
 static void
 quayside_session_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -168,6 +182,7 @@ quayside_session_page_finalize (GObject *object)
 {
   QuaysideSessionPage *self = QUAYSIDE_SESSION_PAGE (object);
 
+  g_free (self->site_id);
   g_free (self->start_path);
   g_free (self->title);
   G_OBJECT_CLASS (quayside_session_page_parent_class)->finalize (object);
@@ -183,6 +198,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, remote_pane);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, remote_stack);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, idle_page);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, quick_connect_button);
+  gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, reconnect_button);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, connecting_page);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, QuaysideSessionPage, queue_view);
@@ -203,6 +220,8 @@ quayside_session_page_class_init (QuaysideSessionPageClass *klass)
   properties[PROP_SITE] = g_param_spec_object ("site", NULL, NULL, QUAYSIDE_TYPE_SITE, flags);
   properties[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[TRANSFERS_RESTORED] = g_signal_new ("transfers-restored", QUAYSIDE_TYPE_SESSION_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (QUAYSIDE_TYPE_FILE_PANE);
   g_type_ensure (QUAYSIDE_TYPE_QUEUE_VIEW);
@@ -253,6 +272,7 @@ quayside_session_page_init (QuaysideSessionPage *self)
   g_signal_connect_object (self->interaction, "not-kept", G_CALLBACK (on_not_kept), self, G_CONNECT_SWAPPED);
   quayside_session_page_copy_init (self);
   quayside_session_page_state_changed (self);
+  quayside_session_page_keep_init (self);
   quayside_file_pane_set_location (self->local_pane, local, start);
 }
 
@@ -292,10 +312,23 @@ quayside_session_page_get_remote_pane (QuaysideSessionPage *self)
   return self->remote_pane;
 }
 
+QuayInteraction *
+quayside_session_page_get_interaction (QuaysideSessionPage *self)
+{
+  return self->interaction;
+}
+
 gboolean
 quayside_session_page_is_idle (QuaysideSessionPage *self)
 {
-  return self->options == NULL || self->offered;
+  return self->options == NULL
+         || (self->login == NULL && !self->offered && g_list_model_get_n_items (G_LIST_MODEL (self->queue)) == 0);
+}
+
+gboolean
+quayside_session_page_has_place (QuaysideSessionPage *self)
+{
+  return self->options != NULL;
 }
 
 gboolean
@@ -308,6 +341,12 @@ gboolean
 quayside_session_page_is_connected (QuaysideSessionPage *self)
 {
   return self->connected;
+}
+
+void
+quayside_session_page_emit_restored (QuaysideSessionPage *self)
+{
+  g_signal_emit (self, signals[TRANSFERS_RESTORED], 0);
 }
 
 gboolean

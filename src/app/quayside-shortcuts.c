@@ -48,6 +48,11 @@ static const Shortcut shortcuts[] = {
   { SCOPE_WINDOW, GROUP_GENERAL, "win.sites",         { "<Control>s" },                       N_ ("Sites") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.new-tab",       { "<Control>t" },                       N_ ("New tab") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.close-tab",     { "<Control>w" },                       N_ ("Close tab") },
+  { SCOPE_WINDOW, GROUP_GENERAL, "win.duplicate-tab", { "<Control><Shift>k" },                N_ ("Duplicate tab") },
+  { SCOPE_NATIVE, GROUP_GENERAL, "tab.next",          { "<Control>Page_Down", "<Control>Tab" }, N_ ("Next tab") },
+  { SCOPE_NATIVE, GROUP_GENERAL, "tab.previous",      { "<Control>Page_Up", "<Control><Shift>Tab" }, N_ ("Previous tab") },
+  { SCOPE_NATIVE, GROUP_GENERAL, "tab.move",          { "<Control><Shift>Page_Down", "<Control><Shift>Page_Up" }, N_ ("Move tab") },
+  { SCOPE_NATIVE, GROUP_GENERAL, "tab.nth",           { "<Alt>1", "…", "<Alt>9" },            N_ ("First to ninth tab") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.reconnect",     { "<Control><Shift>r" },                N_ ("Connect again") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.disconnect",    { "<Control><Shift>d" },                N_ ("Disconnect") },
   { SCOPE_WINDOW, GROUP_GENERAL, "win.next-pane",     { "F6" },                               N_ ("Next part of the window") },
@@ -185,18 +190,28 @@ quayside_shortcuts_install_site_list (GtkWidget *list)
 static char *
 dup_keys_label (const Shortcut *shortcut)
 {
-  g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+  GString *label = g_string_new (NULL);
+  gboolean range = FALSE;
 
-  for (gsize i = 0; shortcut->keys[i] != NULL; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcut->keys) && shortcut->keys[i] != NULL; i++)
     {
+      g_autofree char *name = NULL;
       guint key;
       GdkModifierType modifiers;
 
-      if (gtk_accelerator_parse (shortcut->keys[i], &key, &modifiers))
-        g_ptr_array_add (labels, gtk_accelerator_get_label (key, modifiers));
+      if (!gtk_accelerator_parse (shortcut->keys[i], &key, &modifiers) || key == 0)
+        {
+          range = TRUE;
+          continue;
+        }
+      name = gtk_accelerator_get_label (key, modifiers);
+      if (label->len > 0)
+        /* Translators: between two keys of which either does, or which are the ends of a row of them */
+        g_string_append (label, range ? _ (" to ") : _ (" or "));
+      g_string_append (label, name);
     }
 
-  return g_strjoinv (_ (" or "), (char **)labels->pdata);
+  return g_string_free (label, FALSE);
 }
 
 static void

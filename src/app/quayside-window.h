@@ -11,7 +11,15 @@ G_BEGIN_DECLS
 #define QUAYSIDE_TYPE_WINDOW (quayside_window_get_type ())
 G_DECLARE_FINAL_TYPE (QuaysideWindow, quayside_window, QUAYSIDE, WINDOW, AdwApplicationWindow)
 
+/* With an empty tab. */
 QuaysideWindow      *quayside_window_new              (GtkApplication *application);
+/* Of the same size, without a tab: one is to be moved there. */
+QuaysideWindow      *quayside_window_new_like         (QuaysideWindow *other);
+void                 quayside_window_take_size        (QuaysideWindow *self, QuaysideWindow *other);
+/* Its size, and its tabs that know where to connect to: a{sv} (floating). */
+GVariant            *quayside_window_to_variant       (QuaysideWindow *self);
+/* Into a new window. */
+void                 quayside_window_restore          (QuaysideWindow *self, GVariant *state);
 QuaysideSessionPage *quayside_window_add_page         (QuaysideWindow *self);
 QuaysideSessionPage *quayside_window_get_visible_page (QuaysideWindow *self);
 

@@ -512,6 +512,46 @@ test_survives (Fixture *self, gconstpointer data)
   restore (self, 0);
 }
 
+/* Paused, failed and waiting ones go to another queue, which the journal knows from then on; one that runs does not. */
+static void
+test_taken (Fixture *self, gconstpointer data)
+{
+  g_autoptr (QuayTransferQueue) other = quay_transfer_queue_new ();
+  g_autoptr (QuayTransferQueue) stranger = quay_transfer_queue_new ();
+  QuayTransfer *running, *paused, *failed, *queued;
+
+  quay_transfer_queue_set_journal (other, self->journal);
+  write_pattern (self, "from", LARGE);
+  quay_transfer_queue_set_max_active (self->queue, 1);
+  failed = add (self, QUAY_DIRECTION_DOWNLOAD, "nowhere", "a");
+  wait_for_state (failed, QUAY_TRANSFER_FAILED);
+  running = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "b");
+  paused = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "c");
+  queued = add (self, QUAY_DIRECTION_DOWNLOAD, "from", "d");
+  quay_transfer_set_rate_limit (running, SLOW / 64);
+  quay_transfer_queue_pause (self->queue, paused);
+  wait_for_state (running, QUAY_TRANSFER_RUNNING);
+  g_assert_false (quay_transfer_queue_take (other, self->queue, running, NULL));
+  g_assert_false (quay_transfer_queue_take (stranger, self->queue, paused, NULL));
+  g_assert_true (quay_transfer_queue_take (other, self->queue, failed, NULL));
+  g_assert_true (quay_transfer_queue_take (other, self->queue, paused, NULL));
+  g_assert_true (quay_transfer_queue_take (other, self->queue, queued, NULL));
+  g_assert_false (quay_transfer_queue_take (other, self->queue, queued, NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->queue)), ==, 1);
+  g_assert_cmpuint (quay_transfer_queue_get_n_failed (self->queue), ==, 0);
+  g_assert_cmpuint (quay_transfer_queue_get_n_queued (self->queue), ==, 0);
+  g_assert_cmpuint (quay_transfer_queue_get_n_failed (other), ==, 1);
+  g_assert_cmpint (quay_transfer_get_state (paused), ==, QUAY_TRANSFER_PAUSED);
+  /* It is its turn there at once. */
+  wait_for_state (queued, QUAY_TRANSFER_DONE);
+  assert_same (self, "from", "d");
+  quay_transfer_queue_remove (other, failed);
+  quay_transfer_queue_suspend (other);
+  begin_anew (self);
+  g_clear_object (&other);
+  restore (self, 2);
+}
+
 static double
 fraction_of (QuayTransfer *transfer)
 {
@@ -627,6 +667,7 @@ main (int argc, char *argv[])
   g_test_add ("/queue/reconnect/upload", Fixture, up, set_up, test_reconnect, tear_down);
   g_test_add ("/queue/reconnect/when-it-is-back", Fixture, NULL, set_up, test_reconnect_when_it_is_back, tear_down);
   g_test_add ("/queue/closed-on-purpose", Fixture, NULL, set_up, test_closed_on_purpose, tear_down);
+  g_test_add ("/queue/taken", Fixture, NULL, set_up, test_taken, tear_down);
   g_test_add ("/queue/survives", Fixture, NULL, set_up, test_survives, tear_down);
   g_test_add ("/queue/shows-what-is-there/ended", Fixture, GINT_TO_POINTER (FALSE), set_up, test_shows_what_is_there,
               tear_down);

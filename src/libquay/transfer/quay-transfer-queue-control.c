@@ -77,6 +77,48 @@ quay_transfer_queue_cancel_all (QuayTransferQueue *self)
 }
 
 /**
+ * quay_transfer_queue_take:
+ * @self: a queue
+ * @from: the queue that has @transfer, kept in the same journal as @self, or in none as it is
+ * @transfer: one of its transfers
+ * @interaction: (nullable): asked from now on when a target exists
+ *
+ * Moves it from there to the end of this queue, as it is: paused, failed, or to run when it is its turn.
+ *
+ * Returns: whether it was moved; not where it runs, or where the journals are not the same
+ */
+gboolean
+quay_transfer_queue_take (QuayTransferQueue *self,
+                          QuayTransferQueue *from,
+                          QuayTransfer *transfer,
+                          QuayInteraction *interaction)
+{
+  g_autoptr (QuayTransfer) taken = NULL;
+  guint position;
+
+  g_return_val_if_fail (QUAY_IS_TRANSFER_QUEUE (self), FALSE);
+  g_return_val_if_fail (QUAY_IS_TRANSFER_QUEUE (from), FALSE);
+  g_return_val_if_fail (self != from, FALSE);
+
+  if (self->journal != from->journal || !quay_transfer_queue_holds (from, transfer)
+      || transfer->state == QUAY_TRANSFER_RUNNING)
+    return FALSE;
+  taken = g_object_ref (transfer);
+  if (!quay_transfer_queue_dequeue (from, taken))
+    quay_transfer_queue_count (from, taken, -1);
+  position = g_sequence_iter_get_position (taken->place);
+  g_sequence_remove (taken->place);
+  g_list_model_items_changed (G_LIST_MODEL (from), position, 1, 0);
+  g_set_object (&taken->interaction, interaction);
+  /* The connection is waited for anew, by the queue that has it now. */
+  if (taken->state == QUAY_TRANSFER_WAITING)
+    quay_transfer_set_state (taken, QUAY_TRANSFER_QUEUED);
+  quay_transfer_queue_add (self, taken);
+
+  return TRUE;
+}
+
+/**
  * quay_transfer_queue_pause:
  * @self: a queue
  * @transfer: one of its transfers

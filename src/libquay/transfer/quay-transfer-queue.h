@@ -22,6 +22,8 @@ QUAY_API void               quay_transfer_queue_cancel         (QuayTransferQueu
 QUAY_API void               quay_transfer_queue_cancel_all     (QuayTransferQueue *self);
 QUAY_API void               quay_transfer_queue_retry          (QuayTransferQueue *self, QuayTransfer *transfer);
 QUAY_API void               quay_transfer_queue_remove         (QuayTransferQueue *self, QuayTransfer *transfer); /* cancels first */
+QUAY_API gboolean           quay_transfer_queue_take           (QuayTransferQueue *self, QuayTransferQueue *from, QuayTransfer *transfer,
+                                                                QuayInteraction *interaction);
 QUAY_API void               quay_transfer_queue_move           (QuayTransferQueue *self, QuayTransfer *transfer, guint position);
 QUAY_API gboolean           quay_transfer_queue_get_position   (QuayTransferQueue *self, QuayTransfer *transfer, guint *position);
 QUAY_API void               quay_transfer_queue_pause          (QuayTransferQueue *self, QuayTransfer *transfer);

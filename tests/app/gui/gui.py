@@ -157,6 +157,18 @@ class App:
         if self.process.returncode != 0:
             raise AssertionError("quayside ended with %d:\n%s" % (self.process.returncode, self.log()))
 
+    def use_window(self, title):
+        """From now on keys go to the window with that title, and clicks are meant for it."""
+        def there():
+            found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name",
+                                    "^%s$" % title], capture_output=True, text=True).stdout.split()
+            frames = self.find_all(name=title, role="window")
+            return (found[0], frames[0]) if found and frames else None
+
+        self.window, self.frame = wait_for("the window %r" % title, there)
+        xdotool("windowactivate", self.window)
+        wait_for("%r to be the active window" % title, lambda: xdotool("getactivewindow").strip() == self.window)
+
     def resize(self, width, height, seconds=WAIT_SECONDS):
         """Asked for again, by way of another size: a window that has only just come may miss it, and what it is on the
         accessibility bus may be made anew."""
