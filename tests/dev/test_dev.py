@@ -108,6 +108,11 @@ class Dev(unittest.TestCase):
         for name in given:
             self.assertIn(name + "=the caller's", result.stdout.splitlines())
 
+    def test_the_root_is_changed_in_a_namespace_of_its_own_only(self):
+        """There is no such tree, so that nothing happens where it should go on after all."""
+        result = self.dev(".mount", self.path("no tree"), "/", "0", "0", "true")
+        self.assertEqual((result.returncode, result.stderr), (1, "dev: .mount is for ./dev itself\n"))
+
     def test_exit_statuses(self):
         self.with_apt(installed=True)
         self.assertEqual(self.dev("exec", "sh", "-c", "exit 7").returncode, 7)
