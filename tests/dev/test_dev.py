@@ -46,7 +46,7 @@ class Dev(unittest.TestCase):
     def dev(self, *arguments, **more):
         env = {"PATH": self.bin, "HOME": self.folder, "LC_ALL": "C.UTF-8", **more}
         return subprocess.run([os.path.join(TOP, "dev"), *arguments], env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-                              timeout=60)
+                              timeout=600)
 
     def test_without_apt_it_names_what_is_missing(self):
         self.stand_in("id", ID)
@@ -107,6 +107,40 @@ class Dev(unittest.TestCase):
         result = self.dev("exec", "env", **given)
         for name in given:
             self.assertIn(name + "=the caller's", result.stdout.splitlines())
+
+    def test_the_flatpak_says_what_is_missing(self):
+        self.stand_in("id", ID)
+        self.without("flatpak", "flatpak-builder")
+        result = self.dev("flatpak", "--no-run")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("Flatpak Builder (flatpak-builder)", result.stderr)
+        result = self.dev("flatpak")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("no display here", result.stderr)
+
+    def flatpak_without_flathub(self):
+        """A Flatpak that knows no runtime and reaches nobody, and keeps a record of what it was asked."""
+        self.stand_in("id", ID)
+        self.stand_in("flatpak", '#!/bin/sh\n[ "$1" = --default-arch ] && { echo x86_64; exit; }\n'
+                                 'echo "$FLATPAK_USER_DIR: $*" >>%s\nexit 1\n' % self.path("asked"))
+        for name in ("flatpak-builder", "eu-strip", "appstreamcli"):
+            self.stand_in(name, "#!/bin/sh\nexit 1\n")
+
+    def test_the_flatpak_wants_a_runtime(self):
+        """Flathub is asked last of all, and for the user's own installation; without apt there is no stand-in."""
+        self.flatpak_without_flathub()
+        result = self.dev("flatpak", "--no-run")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertRegex(result.stderr, "^dev: Flathub, which has GNOME's runtime, cannot be reached")
+        with open(self.path("asked"), encoding="utf-8") as file:
+            asked = file.read().splitlines()
+        self.assertRegex(asked[0], "^: info org.gnome.Platform/x86_64/[0-9]+$")
+        self.assertRegex(asked[-1], "^: --user remote-add --if-not-exists flathub https://dl.flathub.org/")
+
+    def test_the_root_is_changed_in_a_namespace_of_its_own_only(self):
+        """There is no such tree, so that nothing happens where it should go on after all."""
+        result = self.dev(".mount", self.path("no tree"), "/", "0", "0", "true")
+        self.assertEqual((result.returncode, result.stderr), (1, "dev: .mount is for ./dev itself\n"))
 
     def test_exit_statuses(self):
         self.with_apt(installed=True)

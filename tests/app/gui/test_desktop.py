@@ -9,6 +9,7 @@ from gi.repository import Gio, GLib
 from session import write
 from sitecase import WithSites, site_files
 
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "data")
 NAME = "io.github.quayside.Quayside"
 PATH = "/io/github/quayside/Quayside"
 SEARCH = "org.gnome.Shell.SearchProvider2"
@@ -104,6 +105,10 @@ class Actions(Desktop):
 
 class Search(Desktop):
     def test_found_described_and_opened(self):
+        with open(DATA + "/%s.search-provider.ini" % NAME, encoding="utf-8") as file:
+            told = file.read().splitlines()
+        for line in ("DesktopId=%s.desktop" % NAME, "BusName=" + NAME, "ObjectPath=%s/SearchProvider" % PATH, "Version=2"):
+            self.assertIn(line, told)
         app = self.ready()
         self.assertEqual(self.ask("GetInitialResultSet", "(as)", ["nothing", "like", "it"])[0], [])
         found = self.ask("GetInitialResultSet", "(as)", ["HAR"])[0]
