@@ -96,7 +96,8 @@ as_user (const char *const *argv)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (is_root ())
-    g_strv_builder_add_many (builder, "/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", NULL);
+    g_strv_builder_add_many (builder, "/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                             "--pdeathsig=SIGKILL", NULL); /* as quay_test_process_new has it; another user loses it */
   g_strv_builder_addv (builder, (const char **)argv);
 
   return g_strv_builder_end (builder);
