@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
 # example.py HOST PORT USER KEY-FILE FOLDER: lists a folder of a server.
 import sys
 
