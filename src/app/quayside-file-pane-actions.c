@@ -73,6 +73,7 @@ quayside_file_pane_actions_update (QuaysideFilePane *self)
   gtk_widget_action_set_enabled (widget, "pane.rename", n == 1);
   gtk_widget_action_set_enabled (widget, "pane.delete", n > 0 && idle);
   gtk_widget_action_set_enabled (widget, "pane.copy", n > 0);
+  gtk_widget_action_set_enabled (widget, "pane.properties", n > 0);
   gtk_widget_action_set_enabled (widget, "pane.transfer", n > 0 && self->can_transfer);
   gtk_widget_action_set_enabled (widget, "pane.cancel-batch", !idle);
 }

@@ -46,6 +46,7 @@ struct _QuaysideFilePane
   QuaysideLocation *location;
   QuayDirectory *directory; /* what is shown; NULL without a location */
   char *path;
+  QuaysideFilePane *other; /* weak: the other side; nullable */
   GPtrArray *back;    /* char*, the last is the nearest */
   GPtrArray *forward;
   GCancellable *loading; /* non-NULL while the folder is read */
@@ -100,6 +101,9 @@ void  quayside_file_pane_actions_install (GtkWidgetClass *widget_class);
 void  quayside_file_pane_actions_update  (QuaysideFilePane *self);
 void  quayside_file_pane_activate        (QuaysideFilePane *self, guint position);
 void  quayside_file_pane_run_batch       (QuaysideFilePane *self, QuaysideBatch *batch);
+
+/* -properties */
+void  quayside_file_pane_properties_install (GtkWidgetClass *widget_class);
 
 /* -find: type-ahead and filter */
 void  quayside_file_pane_find_bind       (GtkWidgetClass *widget_class);

@@ -259,6 +259,7 @@ quayside_file_pane_dispose (GObject *object)
   g_clear_handle_id (&self->typed_source, g_source_remove);
   g_clear_pointer ((GtkWidget **)&self->popover, gtk_widget_unparent);
   g_clear_object (&self->location);
+  g_clear_weak_pointer (&self->other);
   gtk_widget_dispose_template (GTK_WIDGET (object), QUAYSIDE_TYPE_FILE_PANE);
   G_OBJECT_CLASS (quayside_file_pane_parent_class)->dispose (object);
 }
@@ -353,6 +354,7 @@ quayside_file_pane_class_init (QuaysideFilePaneClass *klass)
   quayside_file_pane_find_bind (widget_class);
   quayside_file_pane_load_bind (widget_class);
   quayside_file_pane_actions_install (widget_class);
+  quayside_file_pane_properties_install (widget_class);
 }
 
 static void
@@ -367,6 +369,12 @@ quayside_file_pane_init (QuaysideFilePane *self)
   quayside_shortcuts_install_pane (GTK_WIDGET (self));
   quayside_shortcuts_install_list (GTK_WIDGET (self->list_area));
   quayside_file_pane_actions_update (self);
+}
+
+void
+quayside_file_pane_set_other (QuaysideFilePane *self, QuaysideFilePane *other)
+{
+  g_set_weak_pointer (&self->other, other);
 }
 
 QuaysideLocation *
@@ -438,7 +446,7 @@ quayside_file_pane_focus_list (QuaysideFilePane *self)
   else if (g_strcmp0 (page, "error") == 0)
     gtk_widget_child_focus (GTK_WIDGET (self->error_page), GTK_DIR_TAB_FORWARD);
   else
-    /* No row can have the focus, and the keys of the list are still wanted. */
+    /* No row can have the focus, and the keys of the list are still wanted. The rows get it when they are there. */
     gtk_widget_grab_focus (GTK_WIDGET (self->list_area));
 }
 

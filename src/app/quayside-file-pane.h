@@ -24,6 +24,8 @@ const char            *quayside_file_pane_get_path         (QuaysideFilePane *se
 GtkSelectionModel     *quayside_file_pane_get_selection    (QuaysideFilePane *self);
 QuaysideFileSelection *quayside_file_pane_dup_selection    (QuaysideFilePane *self); /* nullable */
 void                   quayside_file_pane_set_can_transfer (QuaysideFilePane *self, gboolean can_transfer);
+/* Where files of the same name are looked for, to compare with (nullable). */
+void                   quayside_file_pane_set_other        (QuaysideFilePane *self, QuaysideFilePane *other);
 /* (nullable): without one there is no button for it. */
 void                   quayside_file_pane_set_bookmarks    (QuaysideFilePane *self, GMenuModel *menu);
 void                   quayside_file_pane_go               (QuaysideFilePane *self, const char *path);

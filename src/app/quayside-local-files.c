@@ -17,6 +17,9 @@
 /* "name (1000)" means that something is wrong. */
 #define MAX_OTHER_NAMES 1000
 
+/* What is read of a file at a time. */
+#define CHUNK (256 * 1024)
+
 /* Deeper trees than this would use up the process's file descriptors, one a level. */
 #define MAX_DEPTH 200
 
@@ -218,4 +221,55 @@ quayside_local_copy_tree (const char *from, const char *to, GCancellable *cancel
     return fail (error, EINVAL, _ ("“%s” cannot be copied into itself"), from);
 
   return copy_any (from, to, 0, cancellable, error);
+}
+
+gboolean
+quayside_local_set_permissions (const char *path, guint32 permissions, GError **error)
+{
+  return fchmodat (AT_FDCWD, path, permissions & 07777, AT_SYMLINK_NOFOLLOW) == 0
+         || fail (error, errno, _ ("The permissions of “%s” could not be changed"), path);
+}
+
+static gboolean
+hash_stream (int fd, GChecksum *checksum, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+
+  while (TRUE)
+    {
+      gssize n = read (fd, chunk, CHUNK);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail (error, errno, _ ("“%s” could not be read"), path);
+      if (n == 0)
+        return TRUE;
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      g_checksum_update (checksum, chunk, n);
+    }
+}
+
+char *
+quayside_local_hash (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  /* Opening a pipe would wait for ever. */
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat info;
+  gboolean ok;
+
+  if (fd < 0)
+    {
+      fail (error, errno, _ ("“%s” could not be opened"), path);
+      return NULL;
+    }
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
+    ok = hash_stream (fd, checksum, path, cancellable, error);
+  else
+    ok = fail (error, EOPNOTSUPP, _ ("“%s” is no file"), path);
+  close (fd);
+
+  return ok ? g_strdup (g_checksum_get_string (checksum)) : NULL;
 }

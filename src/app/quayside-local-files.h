@@ -12,4 +12,9 @@ gboolean quayside_local_remove_tree (const char *path, GCancellable *cancellable
 /* Where @to exists already "name (2).txt" is taken, then "name (3).txt". A file shows under its name when it is whole. */
 gboolean quayside_local_copy_tree   (const char *from, const char *to, GCancellable *cancellable, GError **error);
 
+/* Of what is no link: the twelve bits. */
+gboolean quayside_local_set_permissions (const char *path, guint32 permissions, GError **error);
+/* SHA-256 of a file, in hexadecimal (transfer full). */
+char    *quayside_local_hash        (const char *path, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -18,6 +18,7 @@ typedef struct
 {
   char *from;
   char *to; /* nullable */
+  guint32 permissions;
 } Paths;
 
 static void
@@ -34,7 +35,7 @@ paths_free (gpointer data)
 static void
 run_in_thread (GTask *task, const char *from, const char *to, GTaskThreadFunc function)
 {
-  Paths *paths = g_new (Paths, 1);
+  Paths *paths = g_new0 (Paths, 1);
 
   paths->from = g_strdup (from);
   paths->to = g_strdup (to);
@@ -180,6 +181,70 @@ space_async (QuaysideLocation *location, const char *path, GTask *task)
   run_in_thread (task, path, NULL, space_in_thread);
 }
 
+static void
+set_permissions_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Paths *paths = data;
+  GError *error = NULL;
+  gboolean ok = quayside_local_set_permissions (paths->from, paths->permissions, &error);
+
+  return_result (task, ok, error);
+}
+
+static void
+set_permissions_async (QuaysideLocation *location, const char *path, guint32 permissions, GTask *task)
+{
+  Paths *paths = g_new0 (Paths, 1);
+
+  paths->from = g_strdup (path);
+  paths->permissions = permissions;
+  g_task_set_task_data (task, paths, paths_free);
+  g_task_run_in_thread (task, set_permissions_in_thread);
+  g_object_unref (task);
+}
+
+static void
+read_link_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *target = g_file_read_link (((Paths *)data)->from, &error);
+
+  if (target != NULL)
+    g_task_return_pointer (task, target, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_link_async (QuaysideLocation *location, const char *path, GTask *task)
+{
+  run_in_thread (task, path, NULL, read_link_in_thread);
+}
+
+static void
+hash_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *hex = quayside_local_hash (((Paths *)data)->from, cancellable, &error);
+  QuaysideHash *hash;
+
+  if (hex == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  hash = g_new0 (QuaysideHash, 1);
+  hash->hex = hex;
+  hash->algorithm = g_strdup ("SHA-256");
+  g_task_return_pointer (task, hash, (GDestroyNotify)quayside_hash_free);
+}
+
+static void
+hash_async (QuaysideLocation *location, const char *path, GTask *task)
+{
+  run_in_thread (task, path, NULL, hash_in_thread);
+}
+
 static GFileMonitor *
 monitor (QuaysideLocation *location, const char *path)
 {
@@ -201,6 +266,9 @@ quayside_local_location_class_init (QuaysideLocalLocationClass *klass)
   location_class->remove_async = remove_async;
   location_class->copy_async = copy_async;
   location_class->space_async = space_async;
+  location_class->set_permissions_async = set_permissions_async;
+  location_class->read_link_async = read_link_async;
+  location_class->hash_async = hash_async;
   location_class->monitor = monitor;
 }
 

@@ -166,3 +166,57 @@ quayside_location_space_finish (QuaysideLocation *self, GAsyncResult *result, Qu
 
   return TRUE;
 }
+
+void
+quayside_location_set_permissions_async (QuaysideLocation *self,
+                                         const char *path,
+                                         guint32 permissions,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  QUAYSIDE_LOCATION_GET_CLASS (self)->set_permissions_async (self, path, permissions,
+                                                             MAKE_TASK (quayside_location_set_permissions_async));
+}
+
+void
+quayside_location_read_link_async (QuaysideLocation *self,
+                                   const char *path,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  QUAYSIDE_LOCATION_GET_CLASS (self)->read_link_async (self, path, MAKE_TASK (quayside_location_read_link_async));
+}
+
+char *
+quayside_location_read_link_finish (QuaysideLocation *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+quayside_hash_free (QuaysideHash *hash)
+{
+  if (hash == NULL)
+    return;
+  g_free (hash->hex);
+  g_free (hash->algorithm);
+  g_free (hash);
+}
+
+void
+quayside_location_hash_async (QuaysideLocation *self,
+                              const char *path,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  QUAYSIDE_LOCATION_GET_CLASS (self)->hash_async (self, path, MAKE_TASK (quayside_location_hash_async));
+}
+
+QuaysideHash *
+quayside_location_hash_finish (QuaysideLocation *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

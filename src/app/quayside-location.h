@@ -11,6 +11,17 @@ G_BEGIN_DECLS
 #define QUAYSIDE_TYPE_LOCATION (quayside_location_get_type ())
 G_DECLARE_DERIVABLE_TYPE (QuaysideLocation, quayside_location, QUAYSIDE, LOCATION, GObject)
 
+/* The hash of a file, and how it was found. */
+typedef struct
+{
+  char *hex;
+  char *algorithm;      /* as people write it: "SHA-256" */
+  gboolean from_server; /* the server has made it; else it was made of the bytes that were read */
+} QuaysideHash;
+
+void quayside_hash_free (QuaysideHash *hash);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QuaysideHash, quayside_hash_free)
+
 /* Every *_async vfunc completes the task it is given (transfer full). */
 struct _QuaysideLocationClass
 {
@@ -24,6 +35,9 @@ struct _QuaysideLocationClass
   void (*remove_async) (QuaysideLocation *self, const char *path, gboolean for_good, GTask *task);
   void (*copy_async) (QuaysideLocation *self, const char *from, const char *to, GTask *task);
   void (*space_async) (QuaysideLocation *self, const char *path, GTask *task);
+  void (*set_permissions_async) (QuaysideLocation *self, const char *path, guint32 permissions, GTask *task);
+  void (*read_link_async) (QuaysideLocation *self, const char *path, GTask *task);
+  void (*hash_async) (QuaysideLocation *self, const char *path, GTask *task);
   GFileMonitor *(*monitor) (QuaysideLocation *self, const char *path);
 };
 
@@ -50,10 +64,22 @@ void          quayside_location_remove_async       (QuaysideLocation *self, cons
 /* Never replaces what stands at @to: takes another name then. */
 void          quayside_location_copy_async         (QuaysideLocation *self, const char *from, const char *to,
                                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Of what is no link: its twelve bits. */
+void          quayside_location_set_permissions_async (QuaysideLocation *self, const char *path, guint32 permissions,
+                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Of all of the above. For is_folder: FALSE without an error where it is something else. */
 gboolean      quayside_location_finish             (QuaysideLocation *self, GAsyncResult *result, GError **error);
 void          quayside_location_space_async        (QuaysideLocation *self, const char *path,
                                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean      quayside_location_space_finish       (QuaysideLocation *self, GAsyncResult *result, QuaySpace *space, GError **error);
+
+/* finish: what stands in the link (transfer full) */
+void          quayside_location_read_link_async    (QuaysideLocation *self, const char *path,
+                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char         *quayside_location_read_link_finish   (QuaysideLocation *self, GAsyncResult *result, GError **error);
+/* SHA-256. finish: (transfer full) */
+void          quayside_location_hash_async         (QuaysideLocation *self, const char *path,
+                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+QuaysideHash *quayside_location_hash_finish        (QuaysideLocation *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

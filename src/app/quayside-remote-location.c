@@ -131,6 +131,61 @@ space_async (QuaysideLocation *location, const char *path, GTask *task)
 }
 
 static void
+on_permissions_set (GObject *source, GAsyncResult *result, gpointer task)
+{
+  GError *error = NULL;
+  gboolean ok = quay_login_chmod_finish (QUAY_LOGIN (source), result, &error);
+
+  return_boolean (task, ok, error);
+}
+
+static void
+set_permissions_async (QuaysideLocation *location, const char *path, guint32 permissions, GTask *task)
+{
+  quay_login_chmod_async (login_of (location), path, permissions, g_task_get_cancellable (task), on_permissions_set,
+                          task);
+}
+
+static void
+on_link_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *target = quay_login_readlink_finish (QUAY_LOGIN (source), result, &error);
+
+  if (target != NULL)
+    g_task_return_pointer (task, target, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_link_async (QuaysideLocation *location, const char *path, GTask *task)
+{
+  quay_login_readlink_async (login_of (location), path, g_task_get_cancellable (task), on_link_read, task);
+}
+
+static void
+on_hash (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (QuaysideHash) hash = g_new0 (QuaysideHash, 1);
+  GError *error = NULL;
+
+  hash->hex = quay_login_hash_finish (QUAY_LOGIN (source), result, &hash->algorithm, &hash->from_server, &error);
+  if (hash->hex != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&hash), (GDestroyNotify)quayside_hash_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+hash_async (QuaysideLocation *location, const char *path, GTask *task)
+{
+  quay_login_hash_async (login_of (location), path, "sha256", g_task_get_cancellable (task), on_hash, task);
+}
+
+static void
 quayside_remote_location_dispose (GObject *object)
 {
   g_clear_object (&QUAYSIDE_REMOTE_LOCATION (object)->login);
@@ -150,6 +205,9 @@ quayside_remote_location_class_init (QuaysideRemoteLocationClass *klass)
   location_class->rename_async = rename_async;
   location_class->remove_async = remove_async;
   location_class->space_async = space_async;
+  location_class->set_permissions_async = set_permissions_async;
+  location_class->read_link_async = read_link_async;
+  location_class->hash_async = hash_async;
 }
 
 static void

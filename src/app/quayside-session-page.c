@@ -268,6 +268,8 @@ quayside_session_page_init (QuaysideSessionPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   set_up_spinner (self);
+  quayside_file_pane_set_other (self->local_pane, self->remote_pane);
+  quayside_file_pane_set_other (self->remote_pane, self->local_pane);
   self->interaction = QUAY_INTERACTION (quayside_interaction_new (GTK_WIDGET (self)));
   g_signal_connect_object (self->interaction, "not-kept", G_CALLBACK (on_not_kept), self, G_CONNECT_SWAPPED);
   quayside_session_page_copy_init (self);

@@ -67,6 +67,7 @@ static const Shortcut shortcuts[] = {
   { SCOPE_PANE,   GROUP_FILES,   "pane.new-folder",   { "<Control><Shift>n", "F7" },          N_ ("New folder") },
   { SCOPE_LIST,   GROUP_FILES,   "pane.rename",       { "F2" },                               N_ ("Rename") },
   { SCOPE_LIST,   GROUP_FILES,   "pane.delete",       { "Delete", "KP_Delete", "F8" },        N_ ("Delete") },
+  { SCOPE_LIST,   GROUP_FILES,   "pane.properties",   { "<Alt>Return", "<Alt>KP_Enter" },     N_ ("Properties") },
   { SCOPE_LIST,   GROUP_FILES,   "pane.select-all",   { "<Control>a" },                       N_ ("Select all") },
   { SCOPE_LIST,   GROUP_FILES,   "pane.menu",         { "Menu", "<Shift>F10" },               N_ ("Menu of the selected files") },
 
