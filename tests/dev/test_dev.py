@@ -139,6 +139,7 @@ class Dev(unittest.TestCase):
 
     def test_the_root_is_changed_in_a_namespace_of_its_own_only(self):
         """There is no such tree, so that nothing happens where it should go on after all."""
+        self.stand_in("id", ID)
         result = self.dev(".mount", self.path("no tree"), "/", "0", "0", "true")
         self.assertEqual((result.returncode, result.stderr), (1, "dev: .mount is for ./dev itself\n"))
 

@@ -3,9 +3,13 @@
 asserts is that all of it can be brought onto the screen."""
 
 import os
+import re
+import subprocess
 
-from gui import key, main, wait_for
-from session import BIG, WithServer
+from gui import SHOTS, key, main, wait_for
+from session import BIG, SLOW, WithServer, write
+from sitecase import WithSites, site_files
+from slow_proxy import SlowProxy
 
 SIZES = ((1200, 800), (800, 600), (600, 500))
 
@@ -94,6 +98,80 @@ class Pictures(WithServer):
 
     def test_dark(self):
         self.everything("dark")
+
+
+class Shop(WithSites):
+    """What the metainfo shows: data/screenshots/ has them from here."""
+
+    SIZE = 1000, 700
+    # So large that they are under way for as long as the picture takes; they have holes.
+    LARGE = 900_000_000
+    HERE = {"Website/index.html": 4_100, "Website/photos/harbour.jpg": 2_400_000, "Website/style.css": 1_800, "notes.txt": 900,
+            "Tides 2026.ods": 48_000, "backup.tar": LARGE // 2}
+    THERE = {"www/index.html": 4_000, "www/photos/pier.jpg": 1_900_000, "www/style.css": 1_700, "logs/access.log": 640_000,
+             "film.webm": LARGE, "readme.txt": 1_200}
+    SITES = [{"name": "Lighthouse", "folder": "Work", "host": "lighthouse.example.org", "user": "deploy", "colour": "orange"},
+             {"name": "Archive", "folder": "Work", "host": "archive.example.org", "user": "anna"}]
+
+    def picture(self, name):
+        os.makedirs(SHOTS, exist_ok=True)
+        subprocess.run(["import", "-window", self.app.window, os.path.join(SHOTS, "shop-%s.png" % name)], check=True)
+
+    def fill(self, folder, files):
+        for name, size in files.items():
+            write(os.path.join(folder, name), b"")
+            os.truncate(os.path.join(folder, name), size)
+
+    def ready(self, scheme="light", known=True):
+        os.environ["ADW_DEBUG_COLOR_SCHEME"] = "prefer-" + scheme
+        self.addCleanup(os.environ.pop, "ADW_DEBUG_COLOR_SCHEME")
+        server = self.server()
+        proxy = SlowProxy(server.port, SLOW)
+        self.addCleanup(proxy.close)
+        self.fill(server.files, self.THERE)
+        site = {"name": "Harbour", "host": "localhost", "port": proxy.port, "user": server.user, "colour": "blue"}
+        line = server.known_hosts_line().replace("[127.0.0.1]:%d " % server.port, "[localhost]:%d " % proxy.port)
+        app = self.start(ssh_keys={"id_ed25519": server.user_key}, known_hosts=line if known else "",
+                         files={**site_files(site, *self.SITES), "notes.txt": ""})
+        self.fill(app.home, self.HERE)
+        app.resize(*self.SIZE)
+        return app
+
+    def connect(self):
+        self.app.click(lambda: self.app.find(name="Harbour"))
+
+    def panes(self, name, scheme):
+        app = self.ready(scheme)
+        self.connect()
+        app.item("remote", "readme.txt")
+        app.transfer("remote", "readme.txt")
+        app.wait_tab("Done 1")
+        app.transfer("remote", "film.webm")
+        app.transfer("local", "backup.tar")
+        for row in ("Download film.webm: ", "Upload backup.tar: "):
+            wait_for(row, lambda: any(re.search(r": \d", node.name) for node in app.find_all(contains=row, role="list item")))
+        app.select("remote", "www")
+        self.picture(name)
+
+    def test_panes(self):
+        self.panes("panes", "light")
+
+    def test_panes_dark(self):
+        self.panes("panes-dark", "dark")
+
+    def test_sites(self):
+        app = self.ready()
+        self.open_sites()
+        self.wait_rows("Work", "Archive", "Lighthouse", "Harbour")
+        self.select_site("Lighthouse")
+        app.find(name="Host", role="text box")
+        self.picture("sites")
+
+    def test_host_key(self):
+        app = self.ready(known=False)
+        self.connect()
+        app.dialog("Unknown Server")
+        self.picture("host-key")
 
 
 if __name__ == "__main__":
