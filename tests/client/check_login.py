@@ -10,7 +10,7 @@ import shutil
 import time
 import unittest
 
-from gi.repository import GLib
+from gi.repository import GLib, Quay
 
 import sshd
 from clientcase import ClientCase, Client, covers
@@ -134,6 +134,34 @@ class LaterVersions(ClientCase):
             client.quay.update_file_attributes()
             self.assertAlmostEqual(os.stat(path).st_mtime, 1000000000.5, 1)
             client.quay.ssh_logoff()
+
+
+GREEN_END = next((path for path in ("/usr/libexec/gesftpserver", "/usr/lib/gesftpserver") if os.path.exists(path)), None)
+
+
+@unittest.skipUnless(GREEN_END, "no gesftpserver here: NOT tested")
+class VersionSix(ClientCase):
+    """Green End's server, without SSH: it tells attribute bits and the number of links."""
+
+    @covers("property", "file_attribute_bits file_attribute_bits_valid")
+    @covers("config", "AttrLinkCount")
+    def test_bits_and_links(self):
+        client = self.client(ssh_host="localhost")
+        options = client.quay.get_options()
+        options.set_property("transport", Quay.Transport.EXEC)
+        options.set_property("exec-argv", [GREEN_END])
+        client.config("ProtocolVersion=6")
+        hidden = self.write(".hidden", b"x")
+        os.link(hidden, os.path.join(self.remote, "shown"))
+        for name, bits in ((".hidden", 4), ("shown", 0)):
+            client.set(remote_file=os.path.join(self.remote, name))
+            client.quay.query_file_attributes()
+            self.assertEqual((client.get("file-attribute-bits"), client.get("file-attribute-bits-valid") & 4), (bits, 4))
+        seen = []
+        client.handlers["dir-list"] = lambda event: seen.append(client.config("AttrLinkCount"))
+        client.set(remote_file=self.remote)
+        client.quay.list_directory()
+        self.assertEqual(seen, ["2", "2"])
 
 
 class Steps(ClientCase):

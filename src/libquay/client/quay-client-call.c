@@ -4,6 +4,8 @@
 #include "quay-error-private.h"
 #include "quay-ready-source.h"
 
+#define BUSY "The client is busy with another method; wait for that, or interrupt it"
+
 static void
 call_free (QuayCall *self)
 {
@@ -69,8 +71,7 @@ quay_call_begin (
   g_task_set_source_tag (task, tag);
   if (client->call != NULL)
     {
-      g_task_return_new_error (task, QUAY_ERROR, QUAY_ERROR_BUSY,
-                               "The client is busy with another method; wait for that, or interrupt it");
+      g_task_return_new_error_literal (task, QUAY_ERROR, QUAY_ERROR_BUSY, BUSY);
       return NULL;
     }
   self = g_new0 (QuayCall, 1);
@@ -216,4 +217,14 @@ GAsyncResult *
 quay_call_wait (QuaySftpClient *client, GAsyncResult **result)
 {
   return quay_client_loop_wait (client->loop, result);
+}
+
+gboolean
+quay_call_refuse_nested (QuaySftpClient *client, GError **error)
+{
+  if (client->call == NULL)
+    return FALSE;
+  quay_set_error (error, QUAY_ERROR_BUSY, "%s", BUSY);
+
+  return TRUE;
 }

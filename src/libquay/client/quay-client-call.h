@@ -58,6 +58,8 @@ void      quay_call_return_pointer (QuayCall *self, gpointer value, GDestroyNoti
 void      quay_call_end_with       (QuayCall *self, gboolean success, GError *error);
 
 /* Sync versions: between these two, quay_client_loop_keep_result and &result are callback and data of the async one. */
+/* TRUE, with QUAY_ERROR_BUSY: a method runs, and this is one of its events. To wait in it would turn its loop under its feet. */
+gboolean      quay_call_refuse_nested (QuaySftpClient *client, GError **error);
 GAsyncResult *quay_call_wait       (QuaySftpClient *client, GAsyncResult **result);
 
 G_END_DECLS

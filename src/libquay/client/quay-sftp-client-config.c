@@ -60,6 +60,22 @@ split (const char *text, const char **value)
   return g_strstrip (equals != NULL ? g_strndup (text, equals - text) : g_strdup (text));
 }
 
+gboolean
+quay_client_config_at_once (QuaySftpClient *self, const char *text, char **answer, GError **error)
+{
+  const char *value;
+  g_autofree char *name = split (text, &value);
+  const QuayField *field = find (name, error);
+
+  *answer = NULL;
+  if (field != NULL && (field->flags & QUAY_FIELD_ACTION))
+    return FALSE;
+  if (field != NULL)
+    *answer = value != NULL ? set (self, field, value, error) : get (self, field);
+
+  return TRUE;
+}
+
 /**
  * quay_sftp_client_config_async:
  * @self: a client

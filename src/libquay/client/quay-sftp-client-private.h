@@ -148,6 +148,9 @@ const char *quay_code_page_get_name (int number);
 const char *quay_error_table_get_text  (int code);
 void        quay_error_table_translate (GError *error);
 
+/* quay-sftp-client-config.c: FALSE: the server has to be asked. */
+gboolean quay_client_config_at_once (QuaySftpClient *self, const char *text, char **answer, GError **error);
+
 /* quay-sftp-client-transfer.c */
 void     quay_client_run_transfers (QuayCall *call);
 

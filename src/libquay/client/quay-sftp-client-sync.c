@@ -14,6 +14,8 @@
   g_autoptr (QuaySftpClient) owned = NULL;              \
                                                         \
   g_return_val_if_fail (QUAY_IS_SFTP_CLIENT (self), 0); \
+  if (quay_call_refuse_nested (self, error))            \
+    return 0;                                           \
   owned = g_object_ref (self);                          \
   quay_client_loop_enter (self->loop);                  \
   begin;                                                \
@@ -675,6 +677,14 @@ quay_sftp_client_upload_range_finish (QuaySftpClient *self, GAsyncResult *result
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static char *
+config_on_server (QuaySftpClient *self, const char *configuration_string, GError **error)
+{
+  WAIT (self, quay_sftp_client_config_async (self, configuration_string, NULL, KEEP));
+
+  return quay_sftp_client_config_finish (self, result, error);
+}
+
 /**
  * quay_sftp_client_config:
  * @self: a client
@@ -688,9 +698,13 @@ quay_sftp_client_upload_range_finish (QuaySftpClient *self, GAsyncResult *result
 char *
 quay_sftp_client_config (QuaySftpClient *self, const char *configuration_string, GError **error)
 {
-  WAIT (self, quay_sftp_client_config_async (self, configuration_string, NULL, KEEP));
+  char *answer = NULL;
 
-  return quay_sftp_client_config_finish (self, result, error);
+  g_return_val_if_fail (QUAY_IS_SFTP_CLIENT (self) && configuration_string != NULL, NULL);
+  if (quay_client_config_at_once (self, configuration_string, &answer, error))
+    return answer;
+
+  return config_on_server (self, configuration_string, error);
 }
 
 /**

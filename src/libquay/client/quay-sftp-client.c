@@ -109,7 +109,7 @@ quay_sftp_client_interrupt (QuaySftpClient *self)
  * @self: a client
  *
  * Brings the events that are due. Where there are none it waits for some, as long as the configuration key
- * `SelectWaitMillis` says.
+ * `SelectWaitMillis` says. From an event of a method that runs it does nothing: that method brings them.
  */
 void
 quay_sftp_client_do_events (QuaySftpClient *self)
@@ -117,6 +117,8 @@ quay_sftp_client_do_events (QuaySftpClient *self)
   g_autoptr (QuaySftpClient) owned = NULL;
 
   g_return_if_fail (QUAY_IS_SFTP_CLIENT (self));
+  if (self->call != NULL)
+    return;
   owned = g_object_ref (self);
   quay_client_loop_run_once (self->loop, self->select_wait);
 }
