@@ -160,7 +160,7 @@ class App:
     def use_window(self, title):
         """From now on keys go to the window with that title, and clicks are meant for it."""
         def there():
-            found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name",
+            found = subprocess.run(["xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name",
                                     "^%s$" % title], capture_output=True, text=True).stdout.split()
             frames = self.find_all(name=title, role="window")
             return (found[0], frames[0]) if found and frames else None
