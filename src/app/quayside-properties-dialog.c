@@ -458,7 +458,11 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error == NULL)
     adw_dialog_close (ADW_DIALOG (self));
   else
-    show_problem (self, error);
+    {
+      show_problem (self, error);
+      /* It lost the focus while it could not be pressed, and without one the dialog hears no keys. */
+      gtk_widget_grab_focus (self->apply_button);
+    }
 }
 
 static void

@@ -118,7 +118,9 @@ class Properties(WithProperties):
         app = self.open(local={"one.txt": "1", "two.txt": "22"})
         os.chmod(app.path("one.txt"), 0o640)
         os.chmod(app.path("two.txt"), 0o604)
+        app.select("local", "two.txt")
         key("F5")
+        app.find(name="-rw----r--", role="label")
         self.show("local", "one.txt", "two.txt")
         self.wait_row("Size", "3 bytes — 2 files")
         self.assertEqual(self.octal(), "")
@@ -133,6 +135,8 @@ class Properties(WithProperties):
     def test_link(self):
         app = self.open(remote={"a.txt": "a"})
         os.symlink("some/where else", self.at("link"))
+        app.select("remote", "a.txt")
+        key("F5")
         app.item("remote", "link")
         self.show("remote", "link")
         self.wait_row("Link target", "some/where else")
