@@ -265,37 +265,6 @@ class Again(WithTabs):
         app.wait_size(1000, 640)
         self.wait_tabs("Harbour")
 
-    def test_transfers_of_two_sites(self):
-        app = self.two_sites(slow=True)
-        contents = {}
-        for name in self.servers:
-            contents[name] = os.urandom(BIG)
-            write(os.path.join(self.servers[name].files, "from-%s.bin" % name), contents[name])
-        self.open_site("Harbour")
-        self.proxies["Harbour"].rate = CRAWL
-        app.transfer("remote", "from-Harbour.bin")
-        app.find(contains="MB of 20.0")
-        self.open_site("Pier", new_tab=True)
-        self.proxies["Pier"].rate = CRAWL
-        app.transfer("remote", "from-Pier.bin")
-        app.find(contains="MB of 20.0")
-        app.quit(confirm=True)
-        app.launch()
-        self.wait_shown("Pier")
-        app.find(contains="Download from-Pier.bin: Waiting for the connection", role="list item")
-        app.wait_tab("Active 1")
-        self.assertFalse(app.has(contains="from-Harbour.bin", role="list item"))
-        app.shot("queue-restored-per-tab")
-        for proxy in self.proxies.values():
-            proxy.rate = 10 * SLOW
-        key("alt+1")
-        app.wait_tab("Done 1")
-        key("alt+2")
-        self.wait_shown("Pier")
-        app.wait_tab("Done 1")
-        for name in self.servers:
-            self.assertEqual(read(app.path("from-%s.bin" % name)), contents[name])
-
 
 if __name__ == "__main__":
     main()
