@@ -19,7 +19,7 @@ struct _QuaysideApplication
   AdwApplication parent_instance;
 
   QuaysideSearchProvider *search_provider; /* while there is a bus */
-  GVariant *earlier; /* the windows of the earlier run, until they are there again */
+  GVariant *earlier;                       /* the windows of the earlier run, until they are there again */
 };
 
 G_DEFINE_FINAL_TYPE (QuaysideApplication, quayside_application, ADW_TYPE_APPLICATION)
