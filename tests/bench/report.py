@@ -12,6 +12,10 @@ REASONS = {
                            "(0.4) and sftp-server (0.25) share two processors, which are busy to the end",
     "256 MiB up, 50 ms": "the first byte goes after 11 round trips and the key exchange, 0.6 s; from there client (0.5 s of CPU), proxy (0.25), sshd "
                          "(0.6) and sftp-server (0.4) share two processors, which are busy to the end",
+    "256 MiB down, 200 ms": "the first byte comes after 11 round trips, 2.2 s, and the last one is followed by one more, for CLOSE; what is between is "
+                            "as fast as at 50 ms",
+    "256 MiB up, 200 ms": "the first byte goes after 11 round trips, 2.2 s; from there eight channels of 2 MiB, which is OpenSSH's window, carry 80 MB/s, and "
+                          "its MaxSessions allows ten",
 }
 
 
