@@ -15,7 +15,7 @@ call_free (QuayCall *self)
   if (self->data_destroy != NULL)
     self->data_destroy (self->data);
   g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_clear_pointer (&self->handle, g_bytes_unref);
+  g_clear_object (&self->file);
   g_free (self->path);
   g_free (self->other_path);
   g_free (self->text);

@@ -31,7 +31,7 @@ struct _QuayCall
   gint64 count;
   int mode;
   GBytes *bytes;
-  GBytes *handle;
+  QuayRemoteFile *file;
   gpointer data;
   GDestroyNotify data_destroy;
 };

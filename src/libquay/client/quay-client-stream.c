@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "quay-client-file-transfer.h"
 
-#include "quay-client-remote.h"
 #include "quay-eol.h"
 #include "quay-error-private.h"
 #include "quay-login-private.h"
 
 /*
- * A download without a local file: READs, several under way, whose answers are told in the order of the file. A server
- * may answer with less than was asked for: what is missing is asked for again, and what came behind it waits.
+ * A download without a local file: READs, several under way, whose answers are told in the order of the file.
  *
  * A local file may take it, too: that is how a file comes from a server that does not tell attributes.
  */
@@ -17,7 +15,7 @@ typedef struct
 {
   QuayCall *call;
   char *local_file, *remote_file, *remote;
-  GBytes *handle;
+  QuayRemoteFile *file;
   GOutputStream *out; /* nullable */
   QuayClientTransferFunc func;
   gpointer user_data;
@@ -60,7 +58,7 @@ stream_free (Stream *self)
 {
   g_cancellable_disconnect (self->call->cancellable, self->cancel_handler);
   g_queue_clear_full (&self->pieces, (GDestroyNotify)piece_free);
-  g_clear_pointer (&self->handle, g_bytes_unref);
+  g_clear_object (&self->file);
   g_clear_object (&self->out);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
@@ -98,7 +96,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   Stream *self = user_data;
   GError *error = NULL;
 
-  if (!quay_client_remote_close_finish (QUAY_LOGIN (source), result, &error))
+  if (!quay_remote_file_close_finish (QUAY_REMOTE_FILE (source), result, &error))
     set_error (self, error);
   finish (self);
 }
@@ -109,7 +107,7 @@ end (Stream *self)
   if (self->over)
     return;
   self->over = TRUE;
-  quay_client_remote_close_async (self->call->client->login, self->remote, self->handle, NULL, on_closed, self);
+  quay_remote_file_close_async (self->file, NULL, on_closed, self);
 }
 
 /* Telling */
@@ -157,7 +155,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->n_under_way--;
-  piece->bytes = quay_client_remote_read_finish (QUAY_LOGIN (source), result, &error);
+  piece->bytes = quay_remote_file_read_finish (QUAY_REMOTE_FILE (source), result, &error);
   if (piece->bytes == NULL)
     {
       piece->bytes = g_bytes_new_static ("", 0);
@@ -171,23 +169,7 @@ static void
 ask (Stream *self, Piece *piece)
 {
   self->n_under_way++;
-  quay_client_remote_read_async (self->call->client->login, self->remote, self->handle, piece->offset, piece->length,
-                                 self->cancellable, on_read, piece);
-}
-
-/* What the server has not given of it comes in front of all that waits. */
-static void
-ask_for_rest (Stream *self, Piece *piece)
-{
-  const gsize size = g_bytes_get_size (piece->bytes);
-  Piece *rest;
-
-  if (size == 0 || size >= piece->length || self->at_end)
-    return;
-  rest = g_new0 (Piece, 1);
-  *rest = (Piece){ self, piece->offset + (gint64)size, piece->length - (guint32)size, NULL };
-  g_queue_push_head (&self->pieces, rest);
-  ask (self, rest);
+  quay_remote_file_read_async (self->file, piece->offset, piece->length, self->cancellable, on_read, piece);
 }
 
 static void
@@ -201,13 +183,10 @@ tell_what_is_there (Stream *self)
       if (piece->bytes == NULL)
         break;
       g_queue_pop_head (&self->pieces);
-      if (g_bytes_get_size (piece->bytes) == 0)
-        self->at_end = TRUE;
-      else if (!self->at_end)
-        {
-          ask_for_rest (self, piece);
-          tell (self, piece->bytes);
-        }
+      if (g_bytes_get_size (piece->bytes) > 0 && !self->at_end)
+        tell (self, piece->bytes);
+      /* Nothing is missing but what is behind the end of the file. */
+      self->at_end |= g_bytes_get_size (piece->bytes) < piece->length;
       piece_free (piece);
     }
   self->telling = FALSE;
@@ -262,8 +241,8 @@ on_open (GObject *source, GAsyncResult *result, gpointer user_data)
   Stream *self = user_data;
   GError *error = NULL;
 
-  self->handle = quay_client_remote_open_finish (QUAY_LOGIN (source), result, &error);
-  if (self->handle != NULL)
+  self->file = quay_login_open_file_finish (QUAY_LOGIN (source), result, &error);
+  if (self->file != NULL)
     {
       go_on (self);
       return;
@@ -275,8 +254,8 @@ on_open (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_remote (Stream *self)
 {
-  quay_client_remote_open_async (self->call->client->login, self->remote, QUAY_OPEN_READ, self->cancellable, on_open,
-                                 self);
+  quay_login_open_file_async (self->call->client->login, self->remote, QUAY_OPEN_READ, -1, self->cancellable, on_open,
+                              self);
 }
 
 /* For the percentage only: a server that does not tell is no reason to stop. */

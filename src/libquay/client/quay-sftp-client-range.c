@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "quay-client-remote.h"
 #include "quay-error-private.h"
 
 /* Parts of files, to and from memory. */
@@ -44,7 +43,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   Range *range = call->data;
   GError *error = NULL;
 
-  quay_client_remote_close_finish (QUAY_LOGIN (source), result, range->error == NULL ? &error : NULL);
+  quay_remote_file_close_finish (QUAY_REMOTE_FILE (source), result, range->error == NULL ? &error : NULL);
   if (error == NULL)
     error = g_steal_pointer (&range->error);
   if (error != NULL || call->bytes != NULL)
@@ -62,7 +61,7 @@ close_file (QuayCall *call, GError *error)
 
   range->error = error;
   /* What was cancelled leaves no open file behind. */
-  quay_client_remote_close_async (call->client->login, call->path, call->handle, NULL, on_closed, call);
+  quay_remote_file_close_async (call->file, NULL, on_closed, call);
 }
 
 /* Reading */
@@ -75,7 +74,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   QuayCall *call = user_data;
   Range *range = call->data;
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = quay_client_remote_read_finish (QUAY_LOGIN (source), result, &error);
+  g_autoptr (GBytes) bytes = quay_remote_file_read_finish (QUAY_REMOTE_FILE (source), result, &error);
   gsize size = 0;
 
   if (bytes != NULL)
@@ -95,8 +94,8 @@ read_on (QuayCall *call)
   Range *range = call->data;
 
   if (range->done < call->count)
-    quay_client_remote_read_async (call->client->login, call->path, call->handle, call->offset + range->done,
-                                   get_piece (call, call->count - range->done), call->cancellable, on_read, call);
+    quay_remote_file_read_async (call->file, call->offset + range->done, get_piece (call, call->count - range->done),
+                                 call->cancellable, on_read, call);
   else
     close_file (call, NULL);
 }
@@ -111,7 +110,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   QuayCall *call = user_data;
   GError *error = NULL;
 
-  if (quay_client_remote_write_finish (QUAY_LOGIN (source), result, &error))
+  if (quay_remote_file_write_finish (QUAY_REMOTE_FILE (source), result, &error))
     write_on (call);
   else
     close_file (call, error);
@@ -132,8 +131,7 @@ write_on (QuayCall *call)
     }
   piece = g_bytes_new_from_bytes (call->bytes, at, size);
   range->done += size;
-  quay_client_remote_write_async (call->client->login, call->path, call->handle, call->offset + at, piece,
-                                  call->cancellable, on_written, call);
+  quay_remote_file_write_async (call->file, call->offset + at, piece, call->cancellable, on_written, call);
 }
 
 /* Both */
@@ -144,8 +142,8 @@ on_open (GObject *source, GAsyncResult *result, gpointer user_data)
   QuayCall *call = user_data;
   GError *error = NULL;
 
-  call->handle = quay_client_remote_open_finish (QUAY_LOGIN (source), result, &error);
-  if (call->handle == NULL)
+  call->file = quay_login_open_file_finish (QUAY_LOGIN (source), result, &error);
+  if (call->file == NULL)
     quay_call_return (call, error);
   else if (call->bytes != NULL)
     write_on (call);
@@ -181,9 +179,9 @@ open_file (QuayCall *call)
   range->bytes = g_byte_array_new ();
   call->data = range;
   call->data_destroy = range_free;
-  quay_client_remote_open_async (call->client->login, call->path,
-                                 call->bytes != NULL ? QUAY_OPEN_WRITE | QUAY_OPEN_CREATE : QUAY_OPEN_READ,
-                                 call->cancellable, on_open, call);
+  quay_login_open_file_async (call->client->login, call->path,
+                              call->bytes != NULL ? QUAY_OPEN_WRITE | QUAY_OPEN_CREATE : QUAY_OPEN_READ, -1,
+                              call->cancellable, on_open, call);
 }
 
 static void
