@@ -43,6 +43,12 @@ static const struct
   { "a\\", "a\\", TRUE },
   { "[open", "[open", TRUE },
   { "a-]", "a-]", TRUE },
+  { "[]x]", "]", TRUE },
+  /* What is no UTF-8, also where a character would go on behind the end. */
+  { "?", "\xff", TRUE },
+  { "a?", "a\xf0", TRUE },
+  { "a", "a\xf0", FALSE },
+  { "*\xc3", "x\xc3", TRUE },
 };
 
 static void
@@ -51,7 +57,7 @@ test_cases (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("“%s” and “%s”", cases[i].pattern, cases[i].text);
-      g_assert_cmpint (quay_pattern_matches (cases[i].pattern, cases[i].text), ==, cases[i].matches);
+      g_assert_cmpint (quay_pattern_matches (cases[i].pattern, cases[i].text, FALSE), ==, cases[i].matches);
     }
 }
 
@@ -70,6 +76,14 @@ test_lists (void)
   g_assert_false (quay_pattern_list_matches ("x,,y", "z"));
 }
 
+static void
+test_case (void)
+{
+  g_assert_true (quay_pattern_matches ("C*[S-T]", "coast", TRUE));
+  g_assert_true (quay_pattern_matches ("ä", "Ä", TRUE));
+  g_assert_false (quay_pattern_matches ("C*[S-T]", "coast", FALSE));
+}
+
 /* A pattern that comes with what it is to match: no length of either makes it take for ever. */
 static void
 test_hostile (void)
@@ -81,7 +95,7 @@ test_hostile (void)
   for (int i = 0; i < 500; i++)
     g_string_append (pattern, "a*");
   g_string_append (pattern, "b");
-  g_assert_false (quay_pattern_matches (pattern->str, text));
+  g_assert_false (quay_pattern_matches (pattern->str, text, FALSE));
   g_assert_cmpint (g_get_monotonic_time () - started, <, 5 * G_USEC_PER_SEC);
 }
 
@@ -90,6 +104,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pattern/cases", test_cases);
+  g_test_add_func ("/pattern/case", test_case);
   g_test_add_func ("/pattern/lists", test_lists);
   g_test_add_func ("/pattern/hostile", test_hostile);
 

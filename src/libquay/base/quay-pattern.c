@@ -3,78 +3,101 @@
 
 #include <string.h>
 
-/* The content of brackets: "a-c,x". A comma alone is itself. */
-static gboolean
-set_holds (const char *set, const char *end, gunichar character)
+static gunichar
+fold (gunichar c, gboolean ignore_case)
 {
-  gboolean alone = g_utf8_next_char (set) >= end;
-
-  while (set < end)
-    {
-      gunichar first = g_utf8_get_char (set);
-      gunichar last = first;
-      const char *next = g_utf8_next_char (set);
-
-      if (next < end && *next == '-' && next + 1 < end)
-        {
-          last = g_utf8_get_char (next + 1);
-          next = g_utf8_next_char (next + 1);
-        }
-      if ((first != ',' || alone) && character >= first && character <= last)
-        return TRUE;
-      set = next;
-    }
-
-  return FALSE;
+  return ignore_case ? g_unichar_tolower (g_unichar_toupper (c)) : c;
 }
 
-/* One character of the text against one step of the pattern, which is not "*". @next: behind the step. */
-static gboolean
-step_matches (const char *pattern, gunichar character, const char **next)
+/* Names, and what servers say, need not be UTF-8: a byte that is none stands for itself. */
+static gunichar
+get_char (const char *text, const char **next)
 {
-  const char *end;
+  gunichar c = g_utf8_get_char_validated (text, -1);
 
-  *next = g_utf8_next_char (pattern);
+  if (c == (gunichar)-1 || c == (gunichar)-2)
+    {
+      *next = text + 1;
+      return 0x110000 + (guchar)*text;
+    }
+  *next = g_utf8_next_char (text);
+
+  return c;
+}
+
+/* @set: behind the bracket. NULL: it is never closed, and the bracket is a character. A "]" in the first place is one
+ * of the set. */
+static const char *
+match_set (const char *set, gunichar c, gboolean ignore_case, gboolean *matches)
+{
+  const char *p = set;
+  gboolean first = TRUE;
+
+  *matches = FALSE;
+  while (*p != '\0' && (*p != ']' || first))
+    {
+      gunichar low = get_char (p, &p);
+      gunichar high = low;
+
+      /* Commas only part the ranges, but for one that stands alone. */
+      if (low == ',' && !first && *p != ']')
+        continue;
+      first = FALSE;
+      if (p[0] == '-' && p[1] != ']' && p[1] != '\0')
+        high = get_char (p + 1, &p);
+      if ((c >= low && c <= high)
+          || (ignore_case && fold (c, TRUE) >= fold (low, TRUE) && fold (c, TRUE) <= fold (high, TRUE)))
+        *matches = TRUE;
+    }
+
+  return *p == ']' ? p + 1 : NULL;
+}
+
+/* One character of the text against one of the pattern, which is not `*`. NULL: they differ. */
+static const char *
+match_one (const char *pattern, const char *text, gboolean ignore_case, const char **text_next)
+{
+  const char *next;
+  gunichar c = get_char (text, text_next);
+  gunichar wanted;
+  gboolean matches;
+
   if (*pattern == '?')
-    return TRUE;
-  end = *pattern == '[' ? strchr (pattern, ']') : NULL;
-  if (end != NULL)
-    {
-      *next = end + 1;
-      return set_holds (pattern + 1, end, character);
-    }
+    return pattern + 1;
+  if (*pattern == '[' && (next = match_set (pattern + 1, c, ignore_case, &matches)) != NULL)
+    return matches ? next : NULL;
   if (*pattern == '\\' && pattern[1] != '\0')
-    {
-      *next = g_utf8_next_char (pattern + 1);
-      pattern++;
-    }
+    pattern++;
+  wanted = get_char (pattern, &next);
 
-  return g_utf8_get_char (pattern) == character;
+  return fold (wanted, ignore_case) == fold (c, ignore_case) ? next : NULL;
 }
 
 /* The last "*" is the only one that ever has to take more: no pattern takes longer than its length times the text's. */
 gboolean
-quay_pattern_matches (const char *pattern, const char *text)
+quay_pattern_matches (const char *pattern, const char *text, gboolean ignore_case)
 {
-  const char *star = NULL;
-  const char *star_text = NULL;
-  const char *next;
+  const char *star = NULL, *star_text = NULL;
 
   while (*text != '\0')
     {
+      const char *text_next, *next;
+
       if (*pattern == '*')
         {
           star = ++pattern;
           star_text = text;
+          continue;
         }
-      else if (*pattern != '\0' && step_matches (pattern, g_utf8_get_char (text), &next))
+      next = *pattern != '\0' ? match_one (pattern, text, ignore_case, &text_next) : NULL;
+      if (next != NULL)
         {
           pattern = next;
-          text = g_utf8_next_char (text);
+          text = text_next;
         }
       else if (star != NULL)
         {
-          star_text = g_utf8_next_char (star_text);
+          get_char (star_text, &star_text);
           text = star_text;
           pattern = star;
         }
@@ -109,7 +132,7 @@ quay_pattern_list_matches (const char *list, const char *text)
       const char *end = find_end (list);
       g_autofree char *pattern = g_strndup (list, end - list);
 
-      if (quay_pattern_matches (g_strstrip (pattern), text))
+      if (quay_pattern_matches (g_strstrip (pattern), text, FALSE))
         return TRUE;
       if (*end == '\0')
         return FALSE;

@@ -5,12 +5,8 @@
 
 G_BEGIN_DECLS
 
-/*
- * Patterns of file names, of prompts and of servers' identifications: `?` any character, `*` any number of them, `[a-z,0-9,x]`
- * one of these, `\` takes the next as it is. Matching takes time in proportion to the two lengths multiplied, whatever the
- * pattern.
- */
-gboolean quay_file_mask_match     (const char *pattern, const char *text, gboolean ignore_case);
+/* Patterns of file names, as quay-pattern.h has them. */
+
 /* Whether a name is a pattern at all. */
 gboolean quay_file_mask_is_mask   (const char *text);
 /* One of several, split by @delimiter ("": it is one), blanks around each left out. An empty list matches nothing. */

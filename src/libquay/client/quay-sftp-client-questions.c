@@ -3,8 +3,8 @@
 
 #include "quay-cert-info-private.h"
 #include "quay-error-private.h"
-#include "quay-file-mask.h"
 #include "quay-interaction.h"
+#include "quay-pattern.h"
 #include "quay-ssh-packet.h"
 
 /*
@@ -126,7 +126,7 @@ answer_field (QuaySftpClient *client, QuayPrompt *prompt, guint index)
   const char *text = quay_prompt_get_field_text (prompt, index);
   const char *password = quay_site_options_get_password (client->options);
   const gboolean fits = *client->password_prompt != '\0' && password != NULL
-                        && quay_file_mask_match (client->password_prompt, text, FALSE);
+                        && quay_pattern_matches (client->password_prompt, text, FALSE);
   g_autoptr (QuayEvent) event = NULL;
   g_autofree char *response = NULL;
 

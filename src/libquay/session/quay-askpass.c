@@ -293,7 +293,7 @@ answer_other (QuayAskpass *self, const char *question)
   g_autoptr (QuayPrompt) prompt = NULL;
   char *stored = NULL;
 
-  if (pattern != NULL && *pattern != '\0' ? quay_pattern_matches (pattern, stripped)
+  if (pattern != NULL && *pattern != '\0' ? quay_pattern_matches (pattern, stripped, FALSE)
                                           : g_ascii_strcasecmp (stripped, "Password:") == 0)
     stored = take_stored (quay_site_options_get_password (self->options), &self->password_used);
   if (stored != NULL)

@@ -52,7 +52,7 @@ matches_pattern (const char *pattern, const char *text)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
 
-  return quay_pattern_matches (pattern, text) || quay_pattern_matches (pattern, stripped);
+  return quay_pattern_matches (pattern, text, FALSE) || quay_pattern_matches (pattern, stripped, FALSE);
 }
 
 static gboolean

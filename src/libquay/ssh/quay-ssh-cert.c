@@ -219,7 +219,7 @@ is_for (const QuaySshCert *self, const char *host)
     {
       g_autofree char *pattern = g_ascii_strdown (*principal, -1);
 
-      if (strpbrk (pattern, "[\\") == NULL && *pattern != '\0' && quay_pattern_matches (pattern, name))
+      if (strpbrk (pattern, "[\\") == NULL && *pattern != '\0' && quay_pattern_matches (pattern, name, FALSE))
         return TRUE;
     }
 
