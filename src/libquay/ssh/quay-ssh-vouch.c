@@ -20,19 +20,18 @@ quay_ssh_vouch_has_keys (QuaySshSession *self)
   return (keys != NULL && keys[0] != NULL) || (fingerprints != NULL && *fingerprints != '\0');
 }
 
-/* One that cannot be read is an error even where another one fits: whoever wrote it believes to be protected by it. */
+/* One that cannot be read is an error even where another one fits: whoever wrote it believes to be protected by it.
+ * @wanted NULL: any. */
 static gboolean
-compare_keys (QuaySshSession *self, gboolean *same, GError **error)
+find_key (const char *const *keys, QuayHostKey *wanted, gboolean *found, GError **error)
 {
-  const char *const *keys = quay_site_options_get_host_keys (self->options);
-
   for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
     {
       g_autoptr (QuayHostKey) key = quay_host_key_new_from_text (keys[i], error);
 
       if (key == NULL)
         return FALSE;
-      *same = *same || quay_host_key_equal (key, self->info.host_key);
+      *found = *found || wanted == NULL || quay_host_key_equal (key, wanted);
     }
 
   return TRUE;
@@ -81,36 +80,12 @@ gboolean
 quay_ssh_vouch_has_authority (
     QuaySshSession *self, QuayKnownHosts *known_hosts, const char *name, guint port, GError **error)
 {
-  const char *const *keys = quay_site_options_get_host_ca_keys (self->options);
   gboolean found = FALSE;
 
-  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
-    {
-      g_autoptr (QuayHostKey) key = quay_host_key_new_from_text (keys[i], error);
-
-      if (key == NULL)
-        return FALSE;
-      found = TRUE;
-    }
+  if (!find_key (quay_site_options_get_host_ca_keys (self->options), NULL, &found, error))
+    return FALSE;
 
   return found || (quay_known_hosts_find_authority (known_hosts, name, port, NULL, &found, NULL, error) && found);
-}
-
-static gboolean
-is_own_authority (QuaySshSession *self, QuayHostKey *authority, gboolean *own, GError **error)
-{
-  const char *const *keys = quay_site_options_get_host_ca_keys (self->options);
-
-  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
-    {
-      g_autoptr (QuayHostKey) key = quay_host_key_new_from_text (keys[i], error);
-
-      if (key == NULL)
-        return FALSE;
-      *own = *own || quay_host_key_equal (key, authority);
-    }
-
-  return TRUE;
 }
 
 /* FALSE with @error: it is revoked, or nobody knows. */
@@ -171,7 +146,7 @@ vouch_by_certificate (
       return QUAY_SSH_VOUCH_NO;
     }
   if (!check_not_revoked (self, known_hosts, name, port, authority, error)
-      || !is_own_authority (self, authority, &own, error)
+      || !find_key (quay_site_options_get_host_ca_keys (self->options), authority, &own, error)
       || !quay_known_hosts_find_authority (known_hosts, name, port, authority, &known, &line, error))
     return QUAY_SSH_VOUCH_ERROR;
   if (own || known)
@@ -189,7 +164,8 @@ quay_ssh_vouch (
   gboolean same_key = FALSE, same_fingerprint = FALSE;
 
   *why = NULL;
-  if (!compare_keys (self, &same_key, error) || !compare_fingerprints (self, &same_fingerprint, error))
+  if (!find_key (quay_site_options_get_host_keys (self->options), self->info.host_key, &same_key, error)
+      || !compare_fingerprints (self, &same_fingerprint, error))
     return QUAY_SSH_VOUCH_ERROR;
   if (same_key || same_fingerprint)
     {
