@@ -11,21 +11,6 @@
 #define MAX_MESSAGE 1000
 #define PATIENCE (20 * G_USEC_PER_SEC)
 
-static QuayTestSshd *
-start (const char *first, ...)
-{
-  g_autoptr (GPtrArray) options = g_ptr_array_new ();
-  va_list args;
-
-  va_start (args, first);
-  for (const char *option = first; option != NULL; option = va_arg (args, const char *))
-    g_ptr_array_add (options, (gpointer)option);
-  va_end (args);
-  g_ptr_array_add (options, NULL);
-
-  return quay_test_sshd_new_asyncssh ((const char *const *)options->pdata);
-}
-
 /* With a key that is right, and somebody who would answer anything, so often. */
 static QuayTestLogin *
 make_login (QuayTestSshd *sshd, guint n_answers)
@@ -80,7 +65,7 @@ run (QuayTestLogin *login)
 static void
 test_banner_of_a_mebibyte (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start ("--banners", "1,1048576", NULL);
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_asyncssh_with ("--banners", "1,1048576", NULL);
   g_autoptr (QuayTestLogin) login = NULL;
 
   if (sshd == NULL)
@@ -94,7 +79,7 @@ test_banner_of_a_mebibyte (void)
 static void
 test_many_banners (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start ("--banners", "36,30000", NULL);
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_asyncssh_with ("--banners", "36,30000", NULL);
   g_autoptr (QuayTestLogin) login = NULL;
 
   if (sshd == NULL)
@@ -109,7 +94,8 @@ test_many_banners (void)
 static void
 test_prompts (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start ("--methods", "keyboard-interactive", "--prompts", "100,300", NULL);
+  g_autoptr (QuayTestSshd) sshd
+      = quay_test_sshd_new_asyncssh_with ("--methods", "keyboard-interactive", "--prompts", "100,300", NULL);
   g_autoptr (QuayTestLogin) login = NULL;
 
   if (sshd == NULL)
@@ -123,7 +109,8 @@ test_prompts (void)
 static void
 test_prompts_too_long (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start ("--methods", "keyboard-interactive", "--prompts", "4,8000", NULL);
+  g_autoptr (QuayTestSshd) sshd
+      = quay_test_sshd_new_asyncssh_with ("--methods", "keyboard-interactive", "--prompts", "4,8000", NULL);
   g_autoptr (QuayTestLogin) login = NULL;
 
   if (sshd == NULL)
@@ -137,7 +124,8 @@ test_prompts_too_long (void)
 static void
 assert_not_asked (const char *prompts)
 {
-  g_autoptr (QuayTestSshd) sshd = start ("--methods", "keyboard-interactive", "--prompts", prompts, NULL);
+  g_autoptr (QuayTestSshd) sshd
+      = quay_test_sshd_new_asyncssh_with ("--methods", "keyboard-interactive", "--prompts", prompts, NULL);
   g_autoptr (QuayTestLogin) login = NULL;
 
   if (sshd == NULL)
@@ -158,7 +146,7 @@ test_too_many_prompts (void)
 static void
 test_prompt_after_success (void)
 {
-  g_autoptr (QuayTestSshd) sshd = start ("--prompt-after-success", NULL);
+  g_autoptr (QuayTestSshd) sshd = quay_test_sshd_new_asyncssh_with ("--prompt-after-success", NULL);
   g_autoptr (QuayTestLogin) login = NULL;
   g_autoptr (QuayChannel) channel = NULL;
 

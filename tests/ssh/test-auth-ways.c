@@ -11,21 +11,6 @@
 
 /* Which methods are used, in which order, and what keys may do: as the options say. */
 
-static QuayTestSshd *
-start_asyncssh (const char *first, ...)
-{
-  g_autoptr (GPtrArray) options = g_ptr_array_new ();
-  va_list args;
-
-  va_start (args, first);
-  for (const char *option = first; option != NULL; option = va_arg (args, const char *))
-    g_ptr_array_add (options, (gpointer)option);
-  va_end (args);
-  g_ptr_array_add (options, NULL);
-
-  return quay_test_sshd_new_asyncssh ((const char *const *)options->pdata);
-}
-
 static void
 assert_logged_in (QuayTestLogin *login, const char *method)
 {
@@ -80,7 +65,7 @@ test_methods (void)
 static void
 test_none (void)
 {
-  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (start_asyncssh ("--no-auth", NULL));
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with ("--no-auth", NULL));
   g_autoptr (QuayTestLogin) strict = NULL;
 
   if (login == NULL)
@@ -134,7 +119,7 @@ static void
 test_password_change (void)
 {
   g_autoptr (QuayTestLogin) login
-      = quay_test_login_new_on (start_asyncssh ("--methods", "password", "--expired", NULL));
+      = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with ("--methods", "password", "--expired", NULL));
 
   if (login == NULL)
     return;
@@ -159,8 +144,8 @@ test_password_change (void)
 static QuayTestLogin *
 new_with_rounds (const char *rounds, const char *pattern)
 {
-  QuayTestLogin *login
-      = quay_test_login_new_on (start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds, NULL));
+  QuayTestLogin *login = quay_test_login_new_on (
+      quay_test_sshd_new_asyncssh_with ("--methods", "keyboard-interactive", "--rounds", rounds, NULL));
 
   if (login == NULL)
     return NULL;

@@ -249,31 +249,16 @@ test_too_many_keys (void)
   quay_test_assert_says (login->error->message, "Too many authentication failures");
 }
 
-static QuayTestSshd *
-start_asyncssh (const char *first, ...)
-{
-  g_autoptr (GPtrArray) options = g_ptr_array_new ();
-  va_list args;
-
-  va_start (args, first);
-  for (const char *option = first; option != NULL; option = va_arg (args, const char *))
-    g_ptr_array_add (options, (gpointer)option);
-  va_end (args);
-  g_ptr_array_add (options, NULL);
-
-  return quay_test_sshd_new_asyncssh ((const char *const *)options->pdata);
-}
-
 static void
 test_keyboard_rounds (void)
 {
-  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (
-      start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
-                      "[{\"name\": \"Two things\", \"instruction\": \"Look at the \\u001b[31mtoken\", \"prompts\": "
-                      "[[\"Pin: \", false], [\"Code: \", true]],"
-                      " \"answers\": [\"12\", \"34\"]}, {\"prompts\": [[\"Colour: \", true]], \"answers\": "
-                      "[\"blue\"]}, {\"prompts\": [], \"answers\": []}]",
-                      NULL));
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with (
+      "--methods", "keyboard-interactive", "--rounds",
+      "[{\"name\": \"Two things\", \"instruction\": \"Look at the \\u001b[31mtoken\", \"prompts\": "
+      "[[\"Pin: \", false], [\"Code: \", true]],"
+      " \"answers\": [\"12\", \"34\"]}, {\"prompts\": [[\"Colour: \", true]], \"answers\": "
+      "[\"blue\"]}, {\"prompts\": [], \"answers\": []}]",
+      NULL));
 
   if (login == NULL)
     return;
@@ -287,9 +272,9 @@ test_keyboard_rounds (void)
 static void
 test_keyboard_stored_password (void)
 {
-  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (
-      start_asyncssh ("--methods", "keyboard-interactive", "--rounds",
-                      "[{\"prompts\": [[\"ada's password: \", false]], \"answers\": [\"open sesame\"]}]", NULL));
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with (
+      "--methods", "keyboard-interactive", "--rounds",
+      "[{\"prompts\": [[\"ada's password: \", false]], \"answers\": [\"open sesame\"]}]", NULL));
 
   if (login == NULL)
     return;
@@ -306,7 +291,8 @@ test_keyboard_without_end (void)
   for (int i = 0; i < 30; i++)
     g_string_append_printf (rounds, "%s{\"prompts\": [[\"More? \", true]], \"answers\": [\"y\"]}", i > 0 ? "," : "");
   g_string_append_c (rounds, ']');
-  login = quay_test_login_new_on (start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds->str, NULL));
+  login = quay_test_login_new_on (
+      quay_test_sshd_new_asyncssh_with ("--methods", "keyboard-interactive", "--rounds", rounds->str, NULL));
   if (login == NULL)
     return;
   quay_test_login_use_answerer (login, quay_test_answerer_new ("y", NULL));
@@ -322,8 +308,8 @@ test_keyboard_long_text (void)
 {
   g_autofree char *text = g_strnfill (20000, 'x');
   g_autofree char *rounds = g_strdup_printf ("[{\"prompts\": [[\"%s\", true]], \"answers\": [\"y\"]}]", text);
-  g_autoptr (QuayTestLogin) login
-      = quay_test_login_new_on (start_asyncssh ("--methods", "keyboard-interactive", "--rounds", rounds, NULL));
+  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (
+      quay_test_sshd_new_asyncssh_with ("--methods", "keyboard-interactive", "--rounds", rounds, NULL));
 
   if (login == NULL)
     return;
@@ -336,7 +322,7 @@ static void
 test_password_expired (void)
 {
   g_autoptr (QuayTestLogin) login
-      = quay_test_login_new_on (start_asyncssh ("--methods", "password", "--expired", NULL));
+      = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with ("--methods", "password", "--expired", NULL));
 
   if (login == NULL)
     return;
@@ -353,7 +339,7 @@ static void
 test_banner (void)
 {
   g_autoptr (QuayTestLogin) login
-      = quay_test_login_new_on (start_asyncssh ("--banner", "Be \x1b[1mgood\nor be gone", NULL));
+      = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with ("--banner", "Be \x1b[1mgood\nor be gone", NULL));
 
   if (login == NULL)
     return;
@@ -370,8 +356,10 @@ test_banner_long (void)
 {
   g_autofree char *long_text = g_strnfill (30000, 'b');
   g_autofree char *too_long_text = g_strnfill (100000, 'b');
-  g_autoptr (QuayTestLogin) login = quay_test_login_new_on (start_asyncssh ("--banner", long_text, NULL));
-  g_autoptr (QuayTestLogin) other = quay_test_login_new_on (start_asyncssh ("--banner", too_long_text, NULL));
+  g_autoptr (QuayTestLogin) login
+      = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with ("--banner", long_text, NULL));
+  g_autoptr (QuayTestLogin) other
+      = quay_test_login_new_on (quay_test_sshd_new_asyncssh_with ("--banner", too_long_text, NULL));
 
   if (login == NULL || other == NULL)
     return;

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-test-sshd.h"
 
-#include <arpa/inet.h>
 #include <crypt.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "quay-test-port.h"
 #include "quay-test-process.h"
 
 /* The user of the servers that take a password: nobody's number, so that permissions are real. */
@@ -158,34 +156,6 @@ new_in_folder (void)
   return self;
 }
 
-static guint16
-find_free_port (void)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  socklen_t length = sizeof address;
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (bind (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
-  g_assert_cmpint (getsockname (fd, (struct sockaddr *)&address, &length), ==, 0);
-  close (fd);
-  return ntohs (address.sin_port);
-}
-
-static gboolean
-can_connect (guint16 port)
-{
-  struct sockaddr_in address
-      = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK), .sin_port = htons (port) };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  gboolean connected;
-
-  g_assert_cmpint (fd, >=, 0);
-  connected = connect (fd, (struct sockaddr *)&address, sizeof address) == 0;
-  close (fd);
-  return connected;
-}
-
 /* FALSE when the server ended by itself: its port was taken, or its configuration is wrong. */
 static gboolean
 wait_until_ready (QuayTestSshd *self)
@@ -194,7 +164,7 @@ wait_until_ready (QuayTestSshd *self)
 
   while (quay_test_process_is_running (self->process))
     {
-      if (can_connect (self->port))
+      if (quay_test_can_connect (self->port))
         return TRUE;
       if (g_get_monotonic_time () > deadline)
         return FALSE;
@@ -297,7 +267,7 @@ start_somewhere (QuayTestSshd *self)
 
   for (int i = 0; i < MAX_PORT_TRIES; i++)
     {
-      self->port = find_free_port ();
+      self->port = quay_test_find_free_port ();
       if (start (self))
         return self;
     }
@@ -424,6 +394,21 @@ quay_test_sshd_new_asyncssh (const char *const *options)
   self->user = TEST_USER;
   self->password = g_strdup (TEST_PASSWORD);
   return start_somewhere (self);
+}
+
+/* The same, NULL at the end. */
+QuayTestSshd *
+quay_test_sshd_new_asyncssh_with (const char *first, ...)
+{
+  g_autoptr (GPtrArray) options = g_ptr_array_new ();
+  va_list args;
+
+  va_start (args, first);
+  for (const char *option = first; option != NULL; option = va_arg (args, const char *))
+    g_ptr_array_add (options, (gpointer)option);
+  va_end (args);
+  g_ptr_array_add (options, NULL);
+  return quay_test_sshd_new_asyncssh ((const char *const *)options->pdata);
 }
 
 static void

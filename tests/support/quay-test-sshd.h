@@ -18,6 +18,7 @@ typedef struct _QuayTestSshd QuayTestSshd;
 QuayTestSshd *quay_test_sshd_new               (const char         *extra_config);
 QuayTestSshd *quay_test_sshd_new_with_password (const char         *extra_config);
 QuayTestSshd *quay_test_sshd_new_asyncssh      (const char * const *options);
+QuayTestSshd *quay_test_sshd_new_asyncssh_with (const char *first, ...) G_GNUC_NULL_TERMINATED;
 void          quay_test_sshd_free              (QuayTestSshd       *self);
 
 guint16       quay_test_sshd_get_port          (const QuayTestSshd *self);

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "quay-test-server.h"
 
-#include <arpa/inet.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "quay-test-folder.h"
 #include "quay-test-keys.h"
+#include "quay-test-port.h"
 #include "quay-test-process.h"
 
 /* Erlang and Python take their time to start on a loaded machine. */
@@ -103,34 +101,6 @@ as_user (const char *const *argv)
   return g_strv_builder_end (builder);
 }
 
-static guint16
-find_free_port (void)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  socklen_t length = sizeof address;
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (bind (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
-  g_assert_cmpint (getsockname (fd, (struct sockaddr *)&address, &length), ==, 0);
-  close (fd);
-
-  return ntohs (address.sin_port);
-}
-
-static gboolean
-can_connect (guint16 port)
-{
-  struct sockaddr_in address
-      = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK), .sin_port = htons (port) };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  gboolean connected = connect (fd, (struct sockaddr *)&address, sizeof address) == 0;
-
-  close (fd);
-
-  return connected;
-}
-
 static gboolean
 wait_until_ready (QuayTestServer *self)
 {
@@ -138,7 +108,7 @@ wait_until_ready (QuayTestServer *self)
 
   while (quay_test_process_is_running (self->process) && g_get_monotonic_time () < deadline)
     {
-      if (can_connect (self->port))
+      if (quay_test_can_connect (self->port))
         return TRUE;
       g_usleep (POLL_INTERVAL_US);
     }
@@ -158,7 +128,7 @@ start_somewhere (QuayTestServer *self, PrepareFunc prepare, const QuayTestOverla
     {
       g_auto (GStrv) argv = NULL;
 
-      self->port = find_free_port ();
+      self->port = quay_test_find_free_port ();
       argv = prepare (self);
       self->process = quay_test_process_new ((const char *const *)argv, self->log_path, overlays, n_overlays);
       if (wait_until_ready (self))
